@@ -1,0 +1,36 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.agent;
+
+import io.strongroom.seal.KeyWrapper;
+import io.strongroom.seal.zone.ZoneMap;
+import java.util.Optional;
+
+/**
+ * What this process got for its attestation. There is one for the life of the JVM, set before {@code main} runs.
+ * Thread-safe.
+ */
+public interface Session {
+    /**
+     * The session of this process, or none if it was started without the agent.
+     *
+     * <p>Callers that need one must refuse to work without it, never fall back to plain data.
+     */
+    static Optional<Session> current() {
+        return CurrentSession.get();
+    }
+
+    /** The job's id, equal in the driver and all its executors: letters, digits and hyphens. */
+    String jobId();
+
+    /** The zones of this run, as the broker decided them. */
+    ZoneMap zones();
+
+    /**
+     * Wraps and unwraps for every zone of {@link #zones}, by the zone id in the header. Refuses other zones with {@code
+     * UNKNOWN_KEY}, and what the policy did not grant with {@code KeyRefusedException}.
+     */
+    KeyWrapper keys();
+
+    /** Counters of this process for its run report. */
+    IoCounters counters();
+}
