@@ -1,0 +1,12 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.cli;
+
+/** The entry point of the {@code strongroom} command. */
+public final class Main {
+    private Main() {}
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(Strongroom.run(Surroundings.ofThisProcess(), args));
+    }
+}

@@ -1,0 +1,76 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Wires the commands together and runs one. */
+final class Strongroom {
+    private static final int HELP_WIDTH = 100;
+
+    private Strongroom() {}
+
+    /** Runs the command that {@code arguments} name and returns its exit code. */
+    static int run(Surroundings surroundings, String... arguments) {
+        return commandLine(surroundings).execute(arguments);
+    }
+
+    /** The whole tree of commands. */
+    static CommandLine commandLine(Surroundings surroundings) {
+        Console console = new Console(surroundings);
+        StrongroomCommand strongroom = new StrongroomCommand(surroundings, console);
+        return new CommandLine(strongroom)
+                .addSubcommand(new DoctorCommand(surroundings, console))
+                .addSubcommand(new VersionCommand(console))
+                .addSubcommand(new CompletionCommand(surroundings))
+                .setOut(writer(surroundings.out()))
+                .setErr(writer(surroundings.err()))
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setAbbreviatedOptionsAllowed(false)
+                .setExecutionStrategy(strongroom::execute)
+                .setParameterExceptionHandler((e, arguments) -> {
+                    console.useJson(Arrays.asList(arguments).contains("--json"));
+                    return console.fail(new Failure(ExitCode.USAGE, explain(e)));
+                })
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    strongroom.traceIfAsked(e);
+                    return console.fail(Failure.of(e));
+                });
+    }
+
+    private static String explain(ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        String hint = "; see `" + command + " --help`";
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String first = unmatched.getUnmatched().get(0);
+            boolean isOption = unmatched.isUnknownOption();
+            String what = isOption ? "option" : hasSubcommands(e) ? "command" : "argument";
+            String near = unmatched.getSuggestions().stream()
+                    .limit(1)
+                    .map(suggestion -> " (did you mean '" + lastWord(suggestion) + "'?)")
+                    .findFirst()
+                    .orElse("");
+            return "unknown " + what + " '" + first + "'" + near + hint;
+        }
+        String message = String.valueOf(e.getMessage()).strip().replace('\n', ' ');
+        return Character.toLowerCase(message.charAt(0)) + message.substring(1) + hint;
+    }
+
+    private static boolean hasSubcommands(ParameterException e) {
+        return !e.getCommandLine().getSubcommands().isEmpty();
+    }
+
+    private static String lastWord(String suggestion) {
+        return suggestion.substring(suggestion.lastIndexOf(' ') + 1);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+}

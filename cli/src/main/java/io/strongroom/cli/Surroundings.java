@@ -1,0 +1,42 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What the command finds around it: streams, environment, directories. Tests make their own.
+ *
+ * @param out for answers
+ * @param err for messages and progress
+ * @param isTerminal whether {@code err} is a terminal, so that a progress bar makes sense
+ * @param environment environment variables
+ * @param userHome the user's home directory
+ * @param root the root of the file system in which devices are looked for
+ * @param checkout the directory with the launcher's build output, in which agent and engines lie
+ */
+record Surroundings(
+        PrintStream out,
+        PrintStream err,
+        boolean isTerminal,
+        Map<String, String> environment,
+        Path userHome,
+        Path root,
+        Path checkout) {
+    Surroundings {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Those of this process. The launcher sets the system properties {@code strongroom.root} and {@code strongroom.terminal}. */
+    static Surroundings ofThisProcess() {
+        return new Surroundings(
+                System.out,
+                System.err,
+                Boolean.getBoolean("strongroom.terminal"),
+                System.getenv(),
+                Path.of(System.getProperty("user.home", "")),
+                Path.of("/"),
+                Path.of(System.getProperty("strongroom.root", "")).toAbsolutePath());
+    }
+}

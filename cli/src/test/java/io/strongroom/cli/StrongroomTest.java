@@ -1,0 +1,109 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class StrongroomTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void help_lists_every_command_and_exit_code() {
+        CapturedRun run = CapturedRun.of(directory, "--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("doctor", "completion", "version", "65", "77", "78", "Examples:");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void every_command_explains_itself_with_an_example(List<String> command) {
+        List<String> arguments = new ArrayList<>(command);
+        arguments.add("--help");
+
+        CapturedRun run = CapturedRun.of(directory, arguments.toArray(String[]::new));
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("Usage: strongroom " + String.join(" ", command), "Example", "--json");
+    }
+
+    @Test
+    void an_unknown_command_names_the_nearest_one() {
+        CapturedRun run = CapturedRun.of(directory, "docter");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines(
+                        "strongroom: unknown command 'docter' (did you mean 'doctor'?); see `strongroom --help`");
+    }
+
+    @Test
+    void an_unknown_option_names_the_nearest_one() {
+        CapturedRun run = CapturedRun.of(directory, "doctor", "--jsn");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("unknown option '--jsn' (did you mean '--json'?)");
+    }
+
+    @Test
+    void no_command_is_a_usage_error() {
+        CapturedRun run = CapturedRun.of(directory);
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("a command is missing");
+    }
+
+    @Test
+    void an_error_with_json_is_an_object_too() {
+        CapturedRun run = CapturedRun.of(directory, "version", "--json", "--colour");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.out()).startsWith("{").contains("\"exit-code\":2");
+        assertThat(run.err()).startsWith("strongroom: ");
+    }
+
+    @Test
+    void version_answers_with_one_object() {
+        CapturedRun run = CapturedRun.of(directory, "version", "--json");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("{\"version\":").contains("\"sealed-file-format\":\"SLF1\"");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void completion_is_a_script_for_the_command() {
+        CapturedRun run = CapturedRun.of(directory, "completion");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("#!/usr/bin/env bash").contains("complete -F _complete_strongroom", "doctor");
+    }
+
+    static Stream<List<String>> commands() {
+        PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+        Path none = Path.of("none");
+        Surroundings surroundings = new Surroundings(nowhere, nowhere, false, Map.of(), none, none, none);
+        return below(List.of(), Strongroom.commandLine(surroundings));
+    }
+
+    private static Stream<List<String>> below(List<String> path, CommandLine command) {
+        return command.getSubcommands().entrySet().stream().flatMap(entry -> {
+            List<String> longer =
+                    Stream.concat(path.stream(), Stream.of(entry.getKey())).toList();
+            return Stream.concat(Stream.of(longer), below(longer, entry.getValue()));
+        });
+    }
+}
