@@ -1,0 +1,224 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.strongroom.attestation.Evidence;
+import io.strongroom.attestation.EvidenceCollector;
+import io.strongroom.attestation.EvidenceUnavailableException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A workload's connection to the broker: attests, then draws everything from the session.
+ *
+ * <p>{@link #attest} comes first and may be repeated, which renews the session under the same keys. Every method throws
+ * {@link BrokerRefusedException} if the broker refuses and {@link BrokerUnavailableException} if it cannot be reached, is
+ * not the pinned one, or does not answer as a broker does. Thread-safe.
+ */
+public final class BrokerClient {
+    private static final String KBS_VERSION = "0.4.0";
+    private static final String JOB_EXTENSION = "strongroom-job";
+    private static final int JOB_EXTENSION_VERSION = 1;
+    private static final String COOKIE = "kbs-session-id";
+    private static final int MAX_CHAIN = 4;
+
+    private record Token(String token, String cookie) {}
+
+    private final BrokerHttp http;
+    private final SessionKeyPair keys;
+    private final Clock clock;
+    private volatile @Nullable Token session;
+
+    private BrokerClient(BrokerHttp http, Clock clock) {
+        this.http = http;
+        this.clock = clock;
+        this.keys = SessionKeyPair.generate();
+    }
+
+    /**
+     * A client of the broker at {@code broker}; draws the two keys of the session. Nothing is sent yet.
+     *
+     * @param broker {@code https://HOST:PORT}
+     * @throws IllegalArgumentException if the URL has another form
+     */
+    public static BrokerClient create(URI broker, BrokerTrust trust) {
+        return new BrokerClient(new BrokerHttp(broker, trust), Clock.systemUTC());
+    }
+
+    /**
+     * Proves to the broker what this process is, and learns what it may do. Both keys of the session and the digest of
+     * the job descriptor are bound in the evidence, with a nonce that the broker uses once.
+     *
+     * @throws EvidenceUnavailableException if the platform gives no evidence
+     */
+    public SessionGrant attest(EvidenceCollector collector, Job job) throws IOException, EvidenceUnavailableException {
+        ObjectNode request = StrictJson.object();
+        request.put("version", KBS_VERSION);
+        request.put("tee", collector.tee().wireName());
+        request.putObject("extra-params").put(JOB_EXTENSION, JOB_EXTENSION_VERSION);
+        BrokerHttp.Answer challenge = http.post("/kbs/v0/auth", request, Map.of());
+        String cookie = cookie(challenge);
+
+        RuntimeData runtimeData = RuntimeData.of(nonce(challenge), keys.encryption(), claim(job));
+        Evidence evidence = collector.collect(runtimeData.reportData());
+        BrokerHttp.Answer result =
+                http.post("/kbs/v0/attest", attestation(runtimeData, evidence), Map.of("Cookie", cookie));
+        String token = field(result, "token", "/kbs/v0/attest");
+
+        session = new Token(token, cookie);
+        return openSession(job);
+    }
+
+    /**
+     * Fetches a zone key that was granted with release {@code key}.
+     *
+     * @param keyName a name of {@link SessionGrant#keys}
+     * @return the encoded keyring, for {@code ZoneKeyring.decode}; the caller wipes it
+     */
+    public byte[] fetchKeyring(String keyName) throws IOException {
+        Token token = token();
+        String path = "/kbs/v0/resource/default/zone-key/" + keyName;
+        return open(path, http.get(path, Map.of("Cookie", token.cookie())).body());
+    }
+
+    /** Gets a short-lived certificate for this session's identity key. */
+    public IssuedIdentity requestIdentity() throws IOException {
+        ObjectNode request = StrictJson.object();
+        try {
+            byte[] csr = CertificateRequest.sign(keys.identityPair());
+            request.put("csr", Base64.getEncoder().encodeToString(csr));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK cannot sign with P-256", e);
+        }
+        JsonNode answer = post("/v1/identity", request);
+        try {
+            List<X509Certificate> chain = chain(answer);
+            if (!chain.get(0).getPublicKey().equals(keys.identityPair().getPublic())) {
+                throw new MessageFormatException("the certificate is for another key than this session's");
+            }
+            return new IssuedIdentity(keys.identityPair().getPrivate(), chain);
+        } catch (MessageFormatException e) {
+            throw new BrokerUnavailableException("the broker's answer to /v1/identity: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Wraps and unwraps data keys in the broker, for the keys of {@code grant} that it does not release. One request per
+     * call; {@link BrokerKeyWrapper#unwrapAll} takes many at once.
+     */
+    public BrokerKeyWrapper keyWrapper(SessionGrant grant) {
+        return new BrokerKeyWrapper(this, grant);
+    }
+
+    /** Sends what this process read and wrote. The driver's final report ends the job. */
+    public void report(RunReport report) throws IOException {
+        post("/v1/report", report.toJson());
+    }
+
+    /** Posts to a route that needs proof of the identity key. */
+    JsonNode post(String path, JsonNode body) throws IOException {
+        Token token = token();
+        String proof = DpopProof.sign(keys.identity(), "POST", http.resolve(path), token.token(), clock.instant());
+        return http.post(path, body, Map.of("Authorization", "DPoP " + token.token(), "DPoP", proof))
+                .body();
+    }
+
+    /** Opens an answer that is encrypted to this session's key. The caller wipes the result. */
+    byte[] open(String path, JsonNode answer) throws BrokerUnavailableException {
+        try {
+            return EncryptedAnswer.decrypt(answer, keys.encryption());
+        } catch (MessageFormatException e) {
+            throw new BrokerUnavailableException("the broker's answer to " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private SessionGrant openSession(Job job) throws IOException {
+        ObjectNode request = StrictJson.object();
+        request.put(
+                "descriptor",
+                Base64.getEncoder().encodeToString(job.descriptor().canonicalBytes()));
+        request.put("run-directory", job.runDirectory().toString());
+        try {
+            return SessionGrant.parse(post("/v1/session", request));
+        } catch (MessageFormatException e) {
+            throw new BrokerUnavailableException("the broker's answer to /v1/session: " + e.getMessage(), e);
+        }
+    }
+
+    private JobClaim claim(Job job) {
+        return new JobClaim(job.descriptor().digestHex(), job.id(), job.role(), keys.identity());
+    }
+
+    private Token token() {
+        Token current = session;
+        if (current == null) {
+            throw new IllegalStateException("attest first");
+        }
+        return current;
+    }
+
+    private static String nonce(BrokerHttp.Answer challenge) throws IOException {
+        JsonNode extension = challenge.body().path("extra-params").path(JOB_EXTENSION);
+        if (extension.asInt(0) != JOB_EXTENSION_VERSION) {
+            throw new BrokerUnavailableException(
+                    "the broker does not know jobs (it answered no " + JOB_EXTENSION + " in extra-params)");
+        }
+        return field(challenge, "nonce", "/kbs/v0/auth");
+    }
+
+    private static String cookie(BrokerHttp.Answer challenge) throws IOException {
+        return challenge.headers().allValues("set-cookie").stream()
+                .map(header -> header.split(";", 2)[0].strip())
+                .filter(pair -> pair.startsWith(COOKIE + "="))
+                .findFirst()
+                .orElseThrow(() -> new BrokerUnavailableException("the broker set no cookie " + COOKIE));
+    }
+
+    private static String field(BrokerHttp.Answer answer, String name, String path) throws IOException {
+        try {
+            return JsonFields.lenient(answer.body(), "the answer").text(name);
+        } catch (MessageFormatException e) {
+            throw new BrokerUnavailableException("the broker's answer to " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ObjectNode attestation(RuntimeData runtimeData, Evidence evidence) {
+        ObjectNode message = StrictJson.object();
+        message.set("runtime-data", runtimeData.toJson());
+        ObjectNode composite = message.putObject("tee-evidence");
+        composite.putObject("primary_evidence").put("quote", Base64.getEncoder().encodeToString(evidence.bytes()));
+        composite.put("additional_evidence", "{}");
+        return message;
+    }
+
+    private static List<X509Certificate> chain(JsonNode answer) throws MessageFormatException {
+        JsonFields fields = JsonFields.of(answer, "the identity", Set.of("chain"));
+        List<X509Certificate> chain = new ArrayList<>();
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (String der : fields.texts("chain", MAX_CHAIN)) {
+                byte[] bytes = JsonFields.base64Of(der, "a certificate of the identity");
+                chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes)));
+            }
+        } catch (CertificateException e) {
+            throw new MessageFormatException("the identity holds something that is no certificate", e);
+        }
+        if (chain.isEmpty()) {
+            throw new MessageFormatException("the identity holds no certificate");
+        }
+        return chain;
+    }
+}

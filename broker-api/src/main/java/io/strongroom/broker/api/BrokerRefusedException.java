@@ -1,0 +1,38 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker.api;
+
+import java.io.IOException;
+
+/**
+ * The broker refused. It tells a peer a stable code and a correlation id, nothing else: the whole reason is in the
+ * broker's audit log, for its administrator.
+ */
+public final class BrokerRefusedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+    private final String correlationId;
+
+    /**
+     * A refusal.
+     *
+     * @param code lower-case words joined by hyphens, listed in docs/spec/broker-api.md
+     * @param correlationId names the decision in the broker's audit log; empty if the broker gave none
+     */
+    public BrokerRefusedException(String code, String correlationId) {
+        super("the broker refused: " + code
+                + (correlationId.isEmpty() ? "" : " (correlation id " + correlationId + ")"));
+        this.code = code;
+        this.correlationId = correlationId;
+    }
+
+    /** The stable reason code. */
+    public String code() {
+        return code;
+    }
+
+    /** The id under which an administrator finds the explanation; empty if the broker gave none. */
+    public String correlationId() {
+        return correlationId;
+    }
+}

@@ -1,0 +1,41 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import java.text.ParseException;
+import java.util.Set;
+
+/** Public P-256 keys as JSON Web Keys (RFC 7517) in our messages. */
+final class PublicKeys {
+    private static final Set<String> MEMBERS = Set.of("kty", "crv", "x", "y", "alg", "use", "kid");
+
+    private PublicKeys() {}
+
+    static ObjectNode toJson(ECKey key) {
+        ObjectNode json = StrictJson.object();
+        json.put("kty", "EC");
+        json.put("crv", key.getCurve().getName());
+        json.put("x", key.getX().toString());
+        json.put("y", key.getY().toString());
+        if (key.getAlgorithm() != null) {
+            json.put("alg", key.getAlgorithm().getName());
+        }
+        return json;
+    }
+
+    /** Reads a public P-256 key; the point is checked to lie on the curve. */
+    static ECKey parse(JsonNode json, String what) throws MessageFormatException {
+        JsonFields fields = JsonFields.of(json, what, MEMBERS);
+        if (!fields.text("kty").equals("EC") || !fields.text("crv").equals(Curve.P_256.getName())) {
+            throw new MessageFormatException(what + " is not an elliptic-curve key on P-256");
+        }
+        try {
+            return ECKey.parse(json.toString());
+        } catch (ParseException | IllegalArgumentException e) {
+            throw new MessageFormatException(what + " is not a valid P-256 public key", e);
+        }
+    }
+}
