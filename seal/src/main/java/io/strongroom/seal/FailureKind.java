@@ -17,6 +17,8 @@ public enum FailureKind {
     WRONG_ZONE,
     /** A tag or MAC does not verify: the bytes were altered, reordered or belong to another file. */
     AUTHENTICATION_FAILED,
+    /** Both headers stand, but are wrapped differently: a re-wrap was interrupted. Readable; another re-wrap completes it. */
+    REWRAP_INTERRUPTED,
     /** More plaintext than the format holds. */
     TOO_LARGE
 }
