@@ -1,0 +1,202 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.attestation;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a data owner accepts (RFC 9334, 4.2 Appraisal Policy for Evidence). Closed by default: what it does not name is
+ * refused. Immutable and thread-safe.
+ *
+ * @param name how messages and the audit log call it
+ * @param tees the environments it accepts, all of one assurance class
+ * @param referenceValues the measurements and signers it accepts
+ * @param allowsDebug whether enclaves that a debugger can read are accepted
+ * @param jobs digests of the jobs it accepts; empty: any job
+ */
+public record AppraisalPolicy(
+        String name, Set<Tee> tees, ReferenceValues referenceValues, boolean allowsDebug, Set<Digest> jobs) {
+    /**
+     * Copies the sets.
+     *
+     * @throws IllegalArgumentException if no environment is named, or environments of different assurance classes
+     */
+    public AppraisalPolicy {
+        if (tees.isEmpty()) {
+            throw new IllegalArgumentException("policy " + name + " names no tee (wanted at least one)");
+        }
+        tees = Set.copyOf(EnumSet.copyOf(tees));
+        jobs = Set.copyOf(jobs);
+        if (tees.stream().map(Tee::assuranceClass).distinct().count() > 1) {
+            throw new IllegalArgumentException("policy " + name + " names simulated and hardware evidence together ("
+                    + wireNames(tees) + "; wanted one class); write one policy for each");
+        }
+    }
+
+    /** A policy for these environments and reference values: no debug, any job. */
+    public static AppraisalPolicy of(String name, Set<Tee> tees, ReferenceValues referenceValues) {
+        return new AppraisalPolicy(name, tees, referenceValues, false, Set.of());
+    }
+
+    /** The same policy, for these jobs only. */
+    public AppraisalPolicy forJobs(Set<Digest> onlyJobs) {
+        return new AppraisalPolicy(name, tees, referenceValues, allowsDebug, onlyJobs);
+    }
+
+    /** The same policy, which also accepts enclaves that a debugger can read. Whoever uses it must log that. */
+    public AppraisalPolicy allowDebugEnclaves() {
+        return new AppraisalPolicy(name, tees, referenceValues, true, jobs);
+    }
+
+    /** The class of everything that this policy accepts. */
+    public AssuranceClass assuranceClass() {
+        return tees.iterator().next().assuranceClass();
+    }
+
+    /**
+     * True if this policy names jobs but no measurement: the digest of a job is then only what the runtime claims, since
+     * the runtime itself may be any of its signer's.
+     */
+    public boolean hasUnmeasuredJobs() {
+        return !jobs.isEmpty() && referenceValues.measurements().isEmpty();
+    }
+
+    /**
+     * Appraises a quote that is known to be authentic. Reads no clock and no network; collects every reason.
+     *
+     * @param quote from {@link QuoteVerifier}
+     * @param binding what the evidence must be bound to, from the broker's own session
+     * @param now the time of the decision
+     */
+    public AttestationResult appraise(VerifiedQuote quote, ExpectedBinding binding, Instant now) {
+        SgxReportBody body = quote.quote().body().sgx();
+        List<Reason> reasons = Stream.of(
+                        checkTee(quote.tee()),
+                        checkValidity(quote.validity(), now),
+                        checkDebug(body),
+                        checkMeasurement(body),
+                        checkSigner(body),
+                        checkReportData(body, binding),
+                        checkBrokerPin(body, binding),
+                        checkJob(binding))
+                .flatMap(Optional::stream)
+                .toList();
+        return reasons.isEmpty()
+                ? new AttestationResult.Accepted(name, quote, binding)
+                : new AttestationResult.Contraindicated(reasons);
+    }
+
+    private Optional<Reason> checkTee(Tee tee) {
+        return refuseUnless(
+                tees.contains(tee),
+                RefusalReason.TEE_NOT_ALLOWED,
+                "tee",
+                tee.wireName(),
+                wireNames(tees),
+                "run the job on an allowed platform, or write a policy for " + tee.wireName());
+    }
+
+    private Optional<Reason> checkValidity(Validity validity, Instant now) {
+        return refuseUnless(
+                validity.contains(now),
+                RefusalReason.OUTSIDE_VALIDITY,
+                "time of the appraisal",
+                now.toString(),
+                validity.notBefore() + " to " + validity.notAfter(),
+                "check the clock, and renew the platform's certificates if they have expired");
+    }
+
+    private Optional<Reason> checkDebug(SgxReportBody body) {
+        return refuseUnless(
+                !body.isDebug() || allowsDebug,
+                RefusalReason.DEBUG_NOT_ALLOWED,
+                "DEBUG attribute",
+                "set",
+                "clear",
+                "build the enclave without debug: a debugger reads all of its memory");
+    }
+
+    private Optional<Reason> checkMeasurement(SgxReportBody body) {
+        Set<Measurement> allowed = referenceValues.measurements();
+        return refuseUnless(
+                allowed.isEmpty() || allowed.contains(body.mrEnclave()),
+                RefusalReason.MEASUREMENT_NOT_ALLOWED,
+                "MRENCLAVE",
+                body.mrEnclave().toString(),
+                oneOf(allowed),
+                "start the runtime that the policy names, or add this measurement if you built it yourself");
+    }
+
+    private Optional<Reason> checkSigner(SgxReportBody body) {
+        Set<SignerReference> allowed = referenceValues.signers();
+        List<SignerReference> named =
+                allowed.stream().filter(signer -> signer.names(body)).toList();
+        if (!allowed.isEmpty() && named.isEmpty()) {
+            return Optional.of(Reason.of(
+                    RefusalReason.SIGNER_NOT_ALLOWED,
+                    "MRSIGNER with ISVPRODID",
+                    body.mrSigner() + " with " + body.isvProdId(),
+                    oneOf(allowed.stream()
+                            .map(signer -> signer.mrSigner() + " with " + signer.isvProdId())
+                            .collect(Collectors.toSet())),
+                    "start a runtime of a signer that the policy names"));
+        }
+        int minIsvSvn =
+                named.stream().mapToInt(SignerReference::minIsvSvn).min().orElse(0);
+        return refuseUnless(
+                body.isvSvn() >= minIsvSvn,
+                RefusalReason.SVN_TOO_LOW,
+                "ISVSVN",
+                Integer.toString(body.isvSvn()),
+                minIsvSvn + " or higher",
+                "update the runtime");
+    }
+
+    private Optional<Reason> checkReportData(SgxReportBody body, ExpectedBinding binding) {
+        return refuseUnless(
+                body.reportData().equals(binding.reportData()),
+                RefusalReason.REPORT_DATA_MISMATCH,
+                "REPORTDATA",
+                body.reportData().toString(),
+                binding.reportData().toString(),
+                "attest again: this evidence is of another session, or its runtime data were changed on the way");
+    }
+
+    private Optional<Reason> checkBrokerPin(SgxReportBody body, ExpectedBinding binding) {
+        return refuseUnless(
+                body.configId().equals(binding.configId()),
+                RefusalReason.BROKER_PIN_MISMATCH,
+                "CONFIGID",
+                body.configId().toString(),
+                binding.configId().toString(),
+                "use a runtime that was made for this broker");
+    }
+
+    private Optional<Reason> checkJob(ExpectedBinding binding) {
+        return refuseUnless(
+                jobs.isEmpty() || (!binding.jobs().isEmpty() && jobs.containsAll(binding.jobs())),
+                RefusalReason.JOB_NOT_ALLOWED,
+                "digest of the job",
+                binding.jobs().isEmpty() ? "absent" : oneOf(binding.jobs()),
+                oneOf(jobs),
+                "submit the job that the policy names, or add this digest after a review of the job");
+    }
+
+    private static Optional<Reason> refuseUnless(
+            boolean condition, RefusalReason code, String what, String got, String wanted, String remedy) {
+        return condition ? Optional.empty() : Optional.of(Reason.of(code, what, got, wanted, remedy));
+    }
+
+    private static String wireNames(Set<Tee> tees) {
+        return tees.stream().sorted().map(Tee::wireName).collect(Collectors.joining(", "));
+    }
+
+    private static String oneOf(Set<?> values) {
+        return values.stream().map(Object::toString).sorted().collect(Collectors.joining(" or "));
+    }
+}

@@ -1,0 +1,24 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.attestation;
+
+/** Why a policy refuses evidence that is authentic. */
+public enum RefusalReason implements ReasonCode {
+    /** The policy does not name this kind of environment. */
+    TEE_NOT_ALLOWED,
+    /** The result is asked for at a time at which the verified chain is not valid. */
+    OUTSIDE_VALIDITY,
+    /** The enclave can be read by a debugger. */
+    DEBUG_NOT_ALLOWED,
+    /** The measurement is not among the reference values. */
+    MEASUREMENT_NOT_ALLOWED,
+    /** The signer and product are not among the reference values. */
+    SIGNER_NOT_ALLOWED,
+    /** The signer is known, but the security version is too low. */
+    SVN_TOO_LOW,
+    /** The evidence is bound to other runtime data: it is old, or of another session. */
+    REPORT_DATA_MISMATCH,
+    /** The runtime was measured to talk to another broker. */
+    BROKER_PIN_MISMATCH,
+    /** The policy names jobs, and this is none of them. */
+    JOB_NOT_ALLOWED
+}
