@@ -2,6 +2,7 @@
 package io.strongroom.cli;
 
 import io.strongroom.cli.doctor.CpuFlags;
+import io.strongroom.cli.doctor.CryptoProvider;
 import io.strongroom.cli.doctor.Finding;
 import io.strongroom.cli.doctor.Finding.Level;
 import io.strongroom.cli.doctor.Jdks;
@@ -37,6 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>(TeeDevices.find(surroundings.root(), flags));
         findings.addAll(flags.findings());
         findings.addAll(Jdks.findings(surroundings.root(), surroundings.environment(), surroundings.userHome()));
+        findings.add(CryptoProvider.find());
         findings.addAll(NativeLibraries.find(surroundings.root()));
         boolean isHealthy = findings.stream().noneMatch(finding -> finding.level() == Level.BAD);
         console.answer(

@@ -7,6 +7,7 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
+        LogOutput.quiet();
         System.exit(Strongroom.run(Surroundings.ofThisProcess(), args));
     }
 }
