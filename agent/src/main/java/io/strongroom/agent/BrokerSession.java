@@ -1,0 +1,44 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.agent;
+
+import io.strongroom.seal.KeyWrapper;
+import io.strongroom.seal.zone.ZoneMap;
+
+/** The session that a broker granted. */
+final class BrokerSession implements Session {
+    private final String jobId;
+    private final ZoneMap zones;
+    private final KeyWrapper keys;
+    private final IoCounters counters = new IoCounters();
+
+    BrokerSession(String jobId, ZoneMap zones, KeyWrapper keys) {
+        this.jobId = jobId;
+        this.zones = zones;
+        this.keys = keys;
+    }
+
+    @Override
+    public String jobId() {
+        return jobId;
+    }
+
+    @Override
+    public ZoneMap zones() {
+        return zones;
+    }
+
+    @Override
+    public KeyWrapper keys() {
+        return keys;
+    }
+
+    @Override
+    public IoCounters counters() {
+        return counters;
+    }
+
+    @Override
+    public String toString() {
+        return "BrokerSession[job " + jobId + ", " + zones.zones().size() + " zones]";
+    }
+}

@@ -1,0 +1,61 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.agent;
+
+import io.strongroom.attestation.EvidenceUnavailableException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Attests again before the session or the certificate ends, for as long as the process runs. A failure is one warning,
+ * and the next attempt comes soon: what has been granted stays usable until it ends by itself.
+ */
+final class Renewal implements Runnable {
+    private static final System.Logger LOG = System.getLogger(Renewal.class.getName());
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(10);
+
+    private final OpenedSession session;
+    private final Clock clock;
+
+    private Renewal(OpenedSession session, Clock clock) {
+        this.session = session;
+        this.clock = clock;
+    }
+
+    /** Starts the thread, a daemon. */
+    static void start(OpenedSession session) {
+        var thread = new Thread(new Renewal(session, Clock.systemUTC()), "strongroom-renewal");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                Thread.sleep(pause().toMillis());
+                renew();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Half of what is left. */
+    private Duration pause() {
+        Duration half = Duration.between(clock.instant(), session.validUntil()).dividedBy(2);
+        return half.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : half;
+    }
+
+    private void renew() {
+        try {
+            session.renew();
+        } catch (IOException | EvidenceUnavailableException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the session was not renewed and ends at {0}: {1}",
+                    session.validUntil(),
+                    e.getMessage());
+        }
+    }
+}
