@@ -12,17 +12,16 @@ final class LogOutput {
 
     private LogOutput() {}
 
-    /** Must run before the first record: shapes the lines, and leaves out what is not a warning. */
+    /** Shapes the lines, and leaves out what is not a warning. Must run before the first record. */
     static void quiet() {
         if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
-            System.setProperty("java.util.logging.SimpleFormatter.format", "strongroom: %4$s: %5$s%n");
+            System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT%1$tz %4$s %5$s%n");
         }
         setLevel(Level.WARNING);
     }
 
-    /** Shows decisions and changes of state too, with their time. */
+    /** Shows decisions and changes of state too: for commands that serve. */
     static void informative() {
-        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT %4$s %3$s: %5$s%n");
         setLevel(Level.INFO);
     }
 
