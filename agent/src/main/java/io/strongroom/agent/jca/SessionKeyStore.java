@@ -31,10 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>As thread-safe as the JDK's key stores.
  */
 final class SessionKeyStore extends KeyStoreSpi {
-    /** The whole content of a marker file, in ASCII. It holds no secret. */
-    static final String MARKER = "strongroom-session-keystore-v1\n";
-
-    private static final byte[] MARKER_BYTES = MARKER.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MARKER_BYTES = StrongroomProvider.KEY_STORE_MARKER.getBytes(StandardCharsets.US_ASCII);
 
     private final KeyStore platform;
     private final KeyStore session;

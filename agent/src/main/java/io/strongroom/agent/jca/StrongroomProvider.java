@@ -19,6 +19,9 @@ public final class StrongroomProvider extends Provider {
     /** The name of the provider, and of each algorithm it has. */
     public static final String NAME = "STRONGROOM";
 
+    /** The whole content of a key store file that stands for the session's identity, in ASCII. It holds no secret. */
+    public static final String KEY_STORE_MARKER = "strongroom-session-keystore-v1\n";
+
     private static final long serialVersionUID = 1L;
     private static final String KEY_STORE_TYPE = "keystore.type";
 
@@ -37,7 +40,7 @@ public final class StrongroomProvider extends Provider {
     /**
      * Registers the provider behind all others, and makes its key store the default type, because frameworks such as
      * Spark open their key store file as {@link KeyStore#getDefaultType}. The type loads the session for our marker file
-     * ({@link SessionKeyStore#MARKER}) and every other file exactly as the type that was the default before.
+     * ({@link #KEY_STORE_MARKER}) and every other file exactly as the type that was the default before.
      */
     public static void install(Supplier<Identity> identity) {
         Security.addProvider(of(identity, KeyStore.getDefaultType()));

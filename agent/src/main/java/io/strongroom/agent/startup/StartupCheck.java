@@ -75,8 +75,7 @@ public final class StartupCheck {
     /** Files that the command line names are read by the JVM, the launcher or their libraries. */
     private void checkNamedFiles(CoveredFiles covered) throws RefusedException {
         for (String argument : descriptor.jvmArguments()) {
-            int value = Math.max(argument.indexOf('='), argument.startsWith("-") ? -1 : argument.indexOf(':'));
-            covered.requireIfFile(run.resolve(argument.substring(value + 1)), "a JVM argument");
+            covered.requireIfFile(run.resolve(argument.substring(argument.indexOf('=') + 1)), "a JVM argument");
         }
         int ownArguments =
                 descriptor.launcherArguments().size() - descriptor.arguments().size();
