@@ -96,4 +96,18 @@ final class FinalRecord {
         return new FinalRecord(
                 plaintextBytes, tagChain, WriteSession.decode(record, sessions, SealedLengths.chunks(plaintextBytes)));
     }
+
+    /**
+     * Checks that a file whose length fits {@code length} bytes of plaintext is the one this record completes.
+     *
+     * @throws SealedFileException {@code TRUNCATED} if the file is too short, {@code MALFORMED} if it is too long
+     */
+    void requireLength(long length) throws SealedFileException {
+        if (plaintextBytes != length) {
+            throw new SealedFileException(
+                    plaintextBytes > length ? FailureKind.TRUNCATED : MALFORMED,
+                    "the file's length fits " + length + " bytes of plaintext, but its final record says "
+                            + plaintextBytes);
+        }
+    }
 }

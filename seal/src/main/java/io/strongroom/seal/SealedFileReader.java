@@ -99,7 +99,7 @@ public final class SealedFileReader implements Closeable {
                     tail.length - TAIL_BYTES,
                     fileKeys,
                     opened.header().identity().isResumable());
-            requireLength(record, length.getAsLong());
+            record.requireLength(length.getAsLong());
             ChunkKeys chunkKeys = new ChunkKeys(fileKeys, record.sessions());
             return new SealedFileReader(crypto, source, opened.header(), chunkKeys, length.getAsLong(), tail);
         }
@@ -146,15 +146,6 @@ public final class SealedFileReader implements Closeable {
 
     private static boolean isSame(byte[] front, int bytes, byte[] tail, int copyOffset) {
         return Arrays.equals(front, 0, bytes, tail, copyOffset, copyOffset + bytes);
-    }
-
-    private static void requireLength(FinalRecord record, long length) throws SealedFileException {
-        if (record.plaintextBytes() != length) {
-            throw new SealedFileException(
-                    record.plaintextBytes() > length ? FailureKind.TRUNCATED : FailureKind.MALFORMED,
-                    "the file's length fits " + length + " bytes of plaintext, but its final record says "
-                            + record.plaintextBytes());
-        }
     }
 
     /** Length of the plaintext in bytes, authenticated. */
