@@ -24,7 +24,7 @@ public final class PrintablePath {
                 if (isPrintable(c)) {
                     out.appendCodePoint(c);
                 } else {
-                    out.append(String.format("\\u{%x}", c));
+                    out.append("\\u{").append(Integer.toHexString(c)).append("}");
                 }
             }
         }
