@@ -11,15 +11,19 @@ import java.util.Locale;
  *
  * <p>{@code /x}, {@code file:/x} and {@code file:///x} are equal; so are paths that differ in repeated or trailing
  * slashes and in {@code .} and {@code ..} segments. Scheme and authority compare without regard to case, segments
- * exactly. Symbolic links are not followed: a zone is about names.
+ * exactly. Symbolic links are not followed: a zone is about names. Local files have a second scheme, {@code
+ * sealed+file}, which is taken for {@code file}: a zone of the one is a zone of the other.
  *
  * @param scheme lower case, {@code file} for a path without one
  * @param authority lower case, empty if there is none
  * @param segments the path's non-empty segments; none is {@code .} or {@code ..}; not percent-decoded
  */
 public record ZonePath(String scheme, String authority, List<String> segments) {
+    private static final String LOCAL_ALIAS = "sealed+file";
+
     /** Checks and copies. */
     public ZonePath {
+        scheme = scheme.equals(LOCAL_ALIAS) ? "file" : scheme;
         segments = List.copyOf(segments);
         for (String segment : segments) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..") || segment.indexOf('/') >= 0) {

@@ -1,0 +1,510 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.filesystem;
+
+import io.strongroom.agent.IoCounters;
+import io.strongroom.agent.Session;
+import io.strongroom.filesystem.ZoneRefusedException.Reason;
+import io.strongroom.seal.zone.WriteRule;
+import io.strongroom.seal.zone.Zone;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.BlockLocation;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.CreateFlag;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileChecksum;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.MultipartUploaderBuilder;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.PathHandle;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.XAttrSetFlag;
+import org.apache.hadoop.fs.impl.OpenFileParameters;
+import org.apache.hadoop.fs.permission.FsPermission;
+import org.apache.hadoop.util.LambdaUtils;
+import org.apache.hadoop.util.Progressable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Hadoop file system that seals what is written in a zone and opens what is read there, over the file system that
+ * Hadoop would have used for the scheme (or the one that {@code strongroom.inner.SCHEME.impl} names).
+ *
+ * <p>What it refuses, and why, is in docs/filesystem.md. Refusals by the zones of the run are {@link
+ * ZoneRefusedException}; operations that sealed files cannot have are {@link UnsupportedOperationException}; damaged files
+ * are {@code SealedFileException}. Thread-safe.
+ */
+public final class SealedFileSystem extends MetadataFileSystem {
+    /** Schemes whose storage shows a file only when its stream is closed, so that no temporary name is needed. */
+    static final String ATOMIC_SCHEMES_KEY = "strongroom.filesystem.atomic-on-close-schemes";
+
+    private static final String[] ATOMIC_SCHEMES = {"s3a", "s3", "s3n", "gs", "oss", "cosn", "obs"};
+    private static final int UNBUFFERED = 512;
+    private static final Set<String> LACKING = Set.of(
+            CommonPathCapabilities.FS_APPEND,
+            CommonPathCapabilities.FS_CHECKSUMS,
+            CommonPathCapabilities.FS_CONCAT,
+            CommonPathCapabilities.FS_MULTIPART_UPLOADER,
+            CommonPathCapabilities.FS_PATHHANDLES,
+            CommonPathCapabilities.FS_SYMLINKS,
+            CommonPathCapabilities.FS_TRUNCATE);
+
+    private @Nullable InnerFileSystem door;
+    private @Nullable FileSystem inner;
+    private @Nullable SealedOpener opener;
+    private @Nullable StatusMapper statuses;
+    private boolean isAtomicOnClose;
+
+    /** For Hadoop, which calls {@link #initialize} next. */
+    public SealedFileSystem() {}
+
+    /** @throws ZoneRefusedException if {@code conf} opens only one of the two doors of the scheme */
+    @Override
+    public void initialize(URI uri, Configuration conf) throws IOException {
+        super.initialize(uri, conf);
+        setConf(conf);
+        DoorCheck.require(List.of(uri.getScheme()), conf::get);
+        start(InnerFileSystems.open(uri, conf));
+        isAtomicOnClose = List.of(conf.getTrimmedStrings(ATOMIC_SCHEMES_KEY, ATOMIC_SCHEMES))
+                .contains(uri.getScheme().toLowerCase(Locale.ROOT));
+    }
+
+    private void start(FileSystem storage) {
+        inner = storage;
+        door = new InnerFileSystem(storage);
+        statuses = new StatusMapper(storage);
+        opener = new SealedOpener(storage, door, bytes -> statistics.incrementBytesRead(bytes));
+    }
+
+    @Override
+    FileSystem storage() throws ZoneRefusedException {
+        Zones.session();
+        return naming();
+    }
+
+    @Override
+    FileSystem naming() {
+        return initialized(inner);
+    }
+
+    private static <T> T initialized(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("the file system is not initialized");
+        }
+        return part;
+    }
+
+    @Override
+    public String getScheme() {
+        return getUri().getScheme();
+    }
+
+    @Override
+    public Path makeQualified(Path path) {
+        return naming().makeQualified(path);
+    }
+
+    @Override
+    protected void checkPath(Path path) {
+        initialized(door).checkPath(path);
+    }
+
+    @Override
+    protected URI canonicalizeUri(URI uri) {
+        return initialized(door).canonicalizeUri(uri);
+    }
+
+    @Override
+    protected Path getInitialWorkingDirectory() {
+        return initialized(door).getInitialWorkingDirectory();
+    }
+
+    private Place placeOf(Path path) throws ZoneRefusedException {
+        return Zones.placeOf(makeQualified(path));
+    }
+
+    // Reading
+
+    @Override
+    public FSDataInputStream open(Path path, int bufferSize) throws IOException {
+        return initialized(opener).open(makeQualified(path), bufferSize);
+    }
+
+    @Override
+    public FSDataInputStream open(PathHandle handle, int bufferSize) {
+        throw unsupported("opening by path handle", "a handle does not say in which zone the file is");
+    }
+
+    @Override
+    protected PathHandle createPathHandle(FileStatus status, Options.HandleOpt... options) {
+        throw unsupported("a path handle", "it would not say in which zone the file is");
+    }
+
+    @Override
+    protected CompletableFuture<FSDataInputStream> openFileWithOptions(Path path, OpenFileParameters parameters)
+            throws IOException {
+        Path qualified = makeQualified(path);
+        SealedOpener opening = initialized(opener);
+        opening.rejectUnknown(parameters);
+        return LambdaUtils.eval(new CompletableFuture<>(), () -> opening.open(qualified, parameters));
+    }
+
+    @Override
+    protected CompletableFuture<FSDataInputStream> openFileWithOptions(
+            PathHandle handle, OpenFileParameters parameters) {
+        throw unsupported("opening by path handle", "a handle does not say in which zone the file is");
+    }
+
+    @Override
+    public @Nullable FileChecksum getFileChecksum(Path path) throws IOException {
+        return placeOf(path).zone().isPresent() ? null : storage().getFileChecksum(path);
+    }
+
+    @Override
+    public @Nullable FileChecksum getFileChecksum(Path path, long length) throws IOException {
+        return placeOf(path).zone().isPresent() ? null : storage().getFileChecksum(path, length);
+    }
+
+    // Listing
+
+    @Override
+    public FileStatus getFileStatus(Path path) throws IOException {
+        return status(path, storage().getFileStatus(path));
+    }
+
+    @Override
+    public FileStatus getFileLinkStatus(Path path) throws IOException {
+        return status(path, storage().getFileLinkStatus(path));
+    }
+
+    private FileStatus status(Path path, FileStatus stored) throws IOException {
+        Place place = placeOf(path);
+        SealedOpener.requireNotTemporary(path, place);
+        return initialized(statuses).map(stored, place);
+    }
+
+    @Override
+    public FileStatus[] listStatus(Path path) throws IOException {
+        return initialized(statuses).map(storage().listStatus(path), placeOf(path));
+    }
+
+    @Override
+    public RemoteIterator<FileStatus> listStatusIterator(Path path) throws IOException {
+        return initialized(statuses).map(storage().listStatusIterator(path), placeOf(path));
+    }
+
+    @Override
+    public RemoteIterator<LocatedFileStatus> listLocatedStatus(Path path) throws IOException {
+        return initialized(statuses).mapLocated(storage().listLocatedStatus(path), placeOf(path));
+    }
+
+    @Override
+    public BlockLocation @Nullable [] getFileBlockLocations(@Nullable FileStatus file, long start, long len)
+            throws IOException {
+        if (file == null) {
+            return null;
+        }
+        Place place = placeOf(file.getPath());
+        FileSystem storage = storage();
+        if (place.zone().isEmpty() || file.isDirectory()) {
+            return storage.getFileBlockLocations(file, start, len);
+        }
+        return initialized(statuses).blocksOf(file, start, len);
+    }
+
+    // Writing
+
+    @Override
+    public FSDataOutputStream create(
+            Path path,
+            @Nullable FsPermission permission,
+            boolean overwrite,
+            int bufferSize,
+            short replication,
+            long blockSize,
+            @Nullable Progressable progress)
+            throws IOException {
+        return create(
+                new Creation(path, permission, createFlags(overwrite), bufferSize, replication, blockSize, progress),
+                true);
+    }
+
+    @Override
+    public FSDataOutputStream create(
+            Path path,
+            @Nullable FsPermission permission,
+            EnumSet<CreateFlag> flags,
+            int bufferSize,
+            short replication,
+            long blockSize,
+            @Nullable Progressable progress,
+            Options.@Nullable ChecksumOpt checksum)
+            throws IOException {
+        return create(new Creation(path, permission, flags, bufferSize, replication, blockSize, progress), true);
+    }
+
+    @Override
+    @Deprecated
+    public FSDataOutputStream createNonRecursive(
+            Path path,
+            @Nullable FsPermission permission,
+            EnumSet<CreateFlag> flags,
+            int bufferSize,
+            short replication,
+            long blockSize,
+            @Nullable Progressable progress)
+            throws IOException {
+        return create(new Creation(path, permission, flags, bufferSize, replication, blockSize, progress), false);
+    }
+
+    private static EnumSet<CreateFlag> createFlags(boolean overwrite) {
+        return overwrite ? EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE) : EnumSet.of(CreateFlag.CREATE);
+    }
+
+    /**
+     * What a caller asked of a new file.
+     *
+     * @param flags borrowed
+     */
+    private record Creation(
+            Path path,
+            @Nullable FsPermission permission,
+            EnumSet<CreateFlag> flags,
+            int bufferSize,
+            short replication,
+            long blockSize,
+            @Nullable Progressable progress) {
+        boolean overwrites() {
+            return flags.contains(CreateFlag.OVERWRITE);
+        }
+
+        /** The same under another name. */
+        FSDataOutputStream on(FileSystem storage, Path name, boolean overwrite, int buffer, boolean withParents)
+                throws IOException {
+            if (withParents) {
+                return storage.create(name, permission, overwrite, buffer, replication, blockSize, progress);
+            }
+            return storage.createNonRecursive(
+                    name, permission, createFlags(overwrite), buffer, replication, blockSize, progress);
+        }
+    }
+
+    private FSDataOutputStream create(Creation wanted, boolean withParents) throws IOException {
+        FileSystem storage = storage();
+        Place place = placeOf(wanted.path());
+        place.requireWritable();
+        if (wanted.flags().contains(CreateFlag.APPEND)) {
+            throw unsupported("append", "a sealed file ends with a record of its whole content");
+        }
+        if (place.write() == WriteRule.ANY) {
+            return wanted.on(storage, wanted.path(), wanted.overwrites(), wanted.bufferSize(), withParents);
+        }
+        requireCreatable(wanted, place, withParents);
+        Session session = Zones.session();
+        Zone zone = place.zone().orElseThrow();
+        IoCounters counters = session.counters();
+        SealedOutputStream sealing = SealedOutputStream.create(
+                pending(storage, wanted, withParents),
+                zone.keyId(),
+                session.keys(),
+                bytes -> counters.fileWritten(zone.keyName(), bytes));
+        return new FSDataOutputStream(sealing, null);
+    }
+
+    private void requireCreatable(Creation wanted, Place place, boolean withParents) throws IOException {
+        requireUnreserved(wanted.path(), place);
+        try {
+            FileStatus existing = naming().getFileStatus(wanted.path());
+            if (existing.isDirectory() || !wanted.overwrites()) {
+                throw new FileAlreadyExistsException(
+                        wanted.path() + (existing.isDirectory() ? " is a directory" : " exists already"));
+            }
+        } catch (FileNotFoundException e) {
+            if (!withParents) {
+                requireParent(wanted.path());
+            }
+        }
+    }
+
+    private void requireParent(Path path) throws IOException {
+        Path parent = path.getParent();
+        if (parent != null && !naming().getFileStatus(parent).isDirectory()) {
+            throw new ParentNotDirectoryException(parent + " is not a directory");
+        }
+    }
+
+    private PendingFile pending(FileSystem storage, Creation wanted, boolean withParents) throws IOException {
+        Path target = makeQualified(wanted.path());
+        if (isAtomicOnClose) {
+            return new DirectFile(
+                    storage, target, wanted.on(storage, target, wanted.overwrites(), wanted.bufferSize(), withParents));
+        }
+        Path temporary = TemporaryName.beside(target);
+        return new RenamedFile(
+                storage,
+                temporary,
+                target,
+                wanted.overwrites(),
+                wanted.on(storage, temporary, false, UNBUFFERED, withParents));
+    }
+
+    private static void requireUnreserved(Path path, Place place) throws ZoneRefusedException {
+        if (place.zone().isPresent() && TemporaryName.matches(path)) {
+            throw new ZoneRefusedException(
+                    Reason.RESERVED_NAME,
+                    "the name " + path + " is refused: it has the form of Strongroom's unfinished files");
+        }
+    }
+
+    @Override
+    public boolean mkdirs(Path path, @Nullable FsPermission permission) throws IOException {
+        FileSystem storage = storage();
+        Place place = placeOf(path);
+        if (place.write() == WriteRule.DENY && !isDirectoryThere(path)) {
+            place.requireWritable();
+        }
+        return storage.mkdirs(path, permission);
+    }
+
+    private boolean isDirectoryThere(Path path) throws IOException {
+        try {
+            return naming().getFileStatus(path).isDirectory();
+        } catch (FileNotFoundException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean rename(Path source, Path target) throws IOException {
+        requireRename(source, target);
+        return storage().rename(source, target);
+    }
+
+    @Override
+    @Deprecated
+    protected void rename(Path source, Path target, Options.Rename... options) throws IOException {
+        requireRename(source, target);
+        initialized(door).rename(source, target, options);
+    }
+
+    private void requireRename(Path source, Path target) throws IOException {
+        Place from = placeOf(source);
+        Place to = placeOf(target);
+        from.requireRenameTo(to);
+        SealedOpener.requireNotTemporary(source, from);
+        requireUnreserved(target, to);
+        if (from.zone().isPresent() && isDirectoryThere(target)) {
+            from.requireRenameTo(placeOf(new Path(target, new Path(null, null, source.getName()))));
+        }
+    }
+
+    @Override
+    public boolean delete(Path path, boolean recursive) throws IOException {
+        Place place = placeOf(path);
+        place.requireChangeable();
+        place.requireNoReadOnlyZoneBelow();
+        return storage().delete(path, recursive);
+    }
+
+    @Override
+    public void setXAttr(Path path, String name, byte[] value, EnumSet<XAttrSetFlag> flags) throws IOException {
+        placeOf(path).requireWritable();
+        storage().setXAttr(path, name, value, flags);
+    }
+
+    // What goes between this machine's files and these: through the streams of both
+
+    @Override
+    public void copyFromLocalFile(boolean removesSource, boolean overwrites, Path[] sources, Path target)
+            throws IOException {
+        requireSealedLocal();
+        super.copyFromLocalFile(removesSource, overwrites, sources, target);
+    }
+
+    @Override
+    public void copyFromLocalFile(boolean removesSource, boolean overwrites, Path source, Path target)
+            throws IOException {
+        requireSealedLocal();
+        super.copyFromLocalFile(removesSource, overwrites, source, target);
+    }
+
+    @Override
+    public void copyToLocalFile(boolean removesSource, Path source, Path target, boolean raw) throws IOException {
+        requireSealedLocal();
+        super.copyToLocalFile(removesSource, source, target, raw);
+    }
+
+    private void requireSealedLocal() throws IOException {
+        if (!(FileSystem.getLocal(getConf()) instanceof SealedLocalFileSystem)) {
+            throw new ZoneRefusedException(
+                    Reason.DOOR_OPEN,
+                    "copying from or to local files is refused: scheme file is not served by "
+                            + SealedLocalFileSystem.class.getName());
+        }
+    }
+
+    // What sealed files cannot have
+
+    @Override
+    public FSDataOutputStream append(Path path, int bufferSize, @Nullable Progressable progress) {
+        throw unsupported("append", "a sealed file ends with a record of its whole content");
+    }
+
+    @Override
+    public void concat(Path target, Path[] sources) {
+        throw unsupported("concat", "every sealed file has a key of its own");
+    }
+
+    @Override
+    public boolean truncate(Path path, long length) {
+        throw unsupported("truncate", "the end of a sealed file is authenticated");
+    }
+
+    @Override
+    public void createSymlink(Path target, Path link, boolean createParent) {
+        throw unsupported("creating symbolic links", "zones go by name, and a link gives a file a second one");
+    }
+
+    @Override
+    public MultipartUploaderBuilder<?, ?> createMultipartUploader(Path path) {
+        throw unsupported("multipart upload", "the parts of a sealed file depend on each other");
+    }
+
+    @Override
+    public boolean hasPathCapability(Path path, String capability) throws IOException {
+        return !LACKING.contains(capability.toLowerCase(Locale.ROOT))
+                && storage().hasPathCapability(path, capability);
+    }
+
+    private static UnsupportedOperationException unsupported(String what, String why) {
+        return new UnsupportedOperationException(what + " is not supported: " + why);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            super.close();
+        } finally {
+            if (inner != null) {
+                inner.close();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Sealed[" + (inner == null ? "not initialized" : inner) + "]";
+    }
+}
