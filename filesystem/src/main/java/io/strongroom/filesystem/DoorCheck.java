@@ -29,7 +29,7 @@ public final class DoorCheck {
             String first = FileSystemDoors.fileSystemKey(scheme);
             String second = FileSystemDoors.abstractFileSystemKey(scheme);
             check(first, settings.apply(first), FileSystemDoors.fileSystemClass(scheme), problems);
-            check(second, settings.apply(second), SealedAbstractFileSystem.class.getName(), problems);
+            check(second, settings.apply(second), FileSystemDoors.abstractFileSystemClass(), problems);
         }
         return List.copyOf(problems);
     }

@@ -22,6 +22,11 @@ public final class FileSystemDoors {
     /** The local files under a scheme of their own, for what engines write to {@code file:} without asking Hadoop. */
     public static final String SEALED_LOCAL_SCHEME = PlainLocalFileSystem.SEALED_SCHEME;
 
+    // Names, not classes: whoever launches a job asks for these settings without Hadoop on its class path.
+    private static final String FILE_SYSTEM = "io.strongroom.filesystem.SealedFileSystem";
+    private static final String LOCAL_FILE_SYSTEM = "io.strongroom.filesystem.SealedLocalFileSystem";
+    private static final String ABSTRACT_FILE_SYSTEM = "io.strongroom.filesystem.SealedAbstractFileSystem";
+
     private static final Set<String> LOCAL_SCHEMES = Set.of("file", SEALED_LOCAL_SCHEME);
 
     private FileSystemDoors() {}
@@ -44,7 +49,7 @@ public final class FileSystemDoors {
         Map<String, String> settings = new TreeMap<>();
         for (String scheme : all) {
             settings.put(fileSystemKey(scheme), fileSystemClass(scheme));
-            settings.put(abstractFileSystemKey(scheme), SealedAbstractFileSystem.class.getName());
+            settings.put(abstractFileSystemKey(scheme), ABSTRACT_FILE_SYSTEM);
             configuredInner(scheme, existing).ifPresent(inner -> settings.put(innerKey(scheme), inner));
         }
         return settings;
@@ -77,12 +82,16 @@ public final class FileSystemDoors {
         return "strongroom.inner." + scheme + ".impl";
     }
 
+    /** The class behind the second door, for every scheme. */
+    static String abstractFileSystemClass() {
+        return ABSTRACT_FILE_SYSTEM;
+    }
+
     static String fileSystemClass(String scheme) {
-        return scheme.equals("file") ? SealedLocalFileSystem.class.getName() : SealedFileSystem.class.getName();
+        return scheme.equals("file") ? LOCAL_FILE_SYSTEM : FILE_SYSTEM;
     }
 
     static boolean isSealing(@Nullable String className) {
-        return SealedFileSystem.class.getName().equals(className)
-                || SealedLocalFileSystem.class.getName().equals(className);
+        return FILE_SYSTEM.equals(className) || LOCAL_FILE_SYSTEM.equals(className);
     }
 }

@@ -1,0 +1,72 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.spark.driver;
+
+import io.strongroom.agent.Session;
+import io.strongroom.filesystem.DoorCheck;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fails the start of a {@code SparkContext} whose settings the application changed so that the run is not protected any
+ * more: a class that sets {@code fs.file.impl} for its tests must not write in clear by accident. It guards against
+ * mistakes; the application itself is trusted code, which the job descriptor names.
+ */
+public final class ProtectionPlugin implements SparkPlugin {
+    /** Made by Spark. */
+    public ProtectionPlugin() {}
+
+    @Override
+    public DriverPlugin driverPlugin() {
+        return new Check();
+    }
+
+    @Override
+    public @Nullable ExecutorPlugin executorPlugin() {
+        return null;
+    }
+
+    private static final class Check implements DriverPlugin {
+        @Override
+        public Map<String, String> init(SparkContext context, PluginContext plugin) {
+            List<String> problems = new ArrayList<>();
+            Session session = Session.current()
+                    .orElseThrow(() -> new IllegalStateException("strongroom: this process has no session"));
+            checkSettings(context.conf(), problems);
+            Set<String> schemes = new TreeSet<>(Set.of("file", "sealed+file"));
+            session.zones().zones().forEach(zone -> schemes.add(zone.prefix().scheme()));
+            Configuration hadoop = context.hadoopConfiguration();
+            problems.addAll(DoorCheck.problems(schemes, hadoop::get));
+            if (!problems.isEmpty()) {
+                throw new IllegalStateException("strongroom: the application undoes its protection: "
+                        + String.join("; ", problems) + " (remove these settings from the application)");
+            }
+            return Map.of();
+        }
+
+        private static void checkSettings(SparkConf conf, List<String> problems) {
+            ProtectedSettings.values().forEach((name, wanted) -> {
+                String got = conf.get(name, "");
+                if (!got.equals(wanted)) {
+                    problems.add(name + " is '" + got + "' (expected '" + wanted + "')");
+                }
+            });
+            boolean logsEvents = conf.getBoolean("spark.eventLog.enabled", false);
+            String directory = conf.get("spark.eventLog.dir", "/tmp/spark-events");
+            if (logsEvents && (directory.startsWith("/") || directory.startsWith("file:"))) {
+                problems.add("spark.eventLog.dir is '" + directory + "', which Spark would write in clear (expected"
+                        + " sealed+file:" + directory.replaceFirst("^file:/*", "/") + ")");
+            }
+        }
+    }
+}
