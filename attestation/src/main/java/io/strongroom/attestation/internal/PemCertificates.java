@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * The strict textual encoding of certificates: only certificates, only canonical base64, lines ended by LF or CR LF.
- * Trailing NUL bytes are stripped, because quotes often carry one.
+ * Trailing NUL bytes are stripped, because quotes often carry one; and the line feed between two certificates may be
+ * missing, as it is in genuine quotes of some platforms.
  *
  * <p>Strict, so that nobody can change a signed quote's certificates without the change being seen. Source: RFC 7468, 3
  * (its strict form but for the length of lines).
@@ -33,9 +34,11 @@ public final class PemCertificates {
         boolean inside = false;
         for (String line : withoutTrailingNuls(text).split("\n", -1)) {
             String content = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-            if (inside && content.equals(END)) {
+            if (inside
+                    && (content.equals(END) || (content.equals(END + BEGIN) && certificates.size() + 1 < maxCount))) {
                 certificates.add(decodeBase64(base64.toString()));
-                inside = false;
+                base64.setLength(0);
+                inside = content.endsWith(BEGIN);
             } else if (inside) {
                 base64.append(content);
             } else if (content.equals(BEGIN) && certificates.size() < maxCount) {

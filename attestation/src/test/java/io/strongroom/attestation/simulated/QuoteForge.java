@@ -55,7 +55,11 @@ public record QuoteForge(Octets chain, PrivateKey pckKey, KeyPair attestationKey
 
     /** A quote over {@code body}, correct in every signature. */
     public byte[] quote(SgxReportBody body) {
-        byte[] rawKey = P256.raw((ECPublicKey) attestationKey.getPublic());
+        return quote(body, P256.raw((ECPublicKey) attestationKey.getPublic()));
+    }
+
+    /** The same, but with {@code rawKey} as the attestation key that the QE vouches for. */
+    public byte[] quote(SgxReportBody body, byte[] rawKey) {
         var reportData = ReportData.of(Arrays.copyOf(Sha.sha256(rawKey, qeAuthData.bytes()), 64));
         byte[] qeReport = body("05", Octets.zeros(64), 0, reportData).encode();
         var encoder = new SimulatedQuoteEncoder(

@@ -1,0 +1,99 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.attestation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.strongroom.attestation.internal.PemCertificates;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Genuine evidence, which is other people's data and so not part of this project: a directory given by the system
+ * property {@code strongroom.vectors}, by default {@code ../shared/vectors} beside the checkout. Tests over it are
+ * skipped, with the reason, where it is missing.
+ */
+final class GenuineEvidence {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private GenuineEvidence() {}
+
+    /** One vector. */
+    record Vector(Path directory, JsonNode expected) {
+        byte[] quote() throws IOException {
+            return Files.readAllBytes(directory.resolve("quote.bin"));
+        }
+
+        boolean isSgx() {
+            return expected.path("tee").asText().equals("SGX");
+        }
+
+        @Override
+        public String toString() {
+            return directory.getFileName().toString();
+        }
+    }
+
+    static Path directory() {
+        Path root = Path.of(System.getProperty("strongroom.root", ".."));
+        String named = System.getProperty("strongroom.vectors");
+        return named == null ? root.resolve("../shared/vectors").normalize() : Path.of(named);
+    }
+
+    /** Skips the test if there are no vectors on this machine. */
+    static void require() {
+        Assumptions.assumeTrue(
+                Files.isDirectory(directory()),
+                () -> "no genuine evidence in " + directory() + "; set -Dstrongroom.vectors=DIR to test over it");
+    }
+
+    /** All vectors that hold a quote. */
+    static List<Vector> quotes() {
+        require();
+        try (Stream<Path> entries = Files.list(directory())) {
+            return entries.filter(entry -> Files.exists(entry.resolve("quote.bin")))
+                    .sorted()
+                    .map(entry -> new Vector(entry, read(entry.resolve("expected.json"))))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Vector vector(String name) {
+        require();
+        Path directory = directory().resolve(name);
+        return new Vector(directory, read(directory.resolve("expected.json")));
+    }
+
+    /** A certificate of the folder {@code trust}. */
+    static X509Certificate trusted(String file) throws IOException, CertificateException {
+        byte[] der = Files.readAllBytes(directory().resolve("trust").resolve(file));
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+    }
+
+    static TrustAnchor.Intel intelRoot() throws Exception {
+        byte[] pem = Files.readAllBytes(directory().resolve("trust/intel-sgx-root-ca.pem"));
+        byte[] der = PemCertificates.decode(pem, 1).get(0);
+        var root = (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+        return TrustAnchor.Intel.ofRoot(root);
+    }
+
+    private static JsonNode read(Path file) {
+        try {
+            return JSON.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.attestation;
+
+import static io.strongroom.attestation.SimulatedEvidence.outcome;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.strongroom.attestation.GenuineEvidence.Vector;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Genuine quotes of Intel platforms: every field, and the steps of verification that need no endorsements. */
+class GenuineQuotesTest {
+    private static final String PROCESSOR_CA = "sgx3-phala-processor-confsw";
+    private static final String PLATFORM_CA = "sgx3-teepot-spr-outofdate";
+
+    /**
+     * Rejections that lie in the quote itself; all others lie in endorsements, which this version does not read. The one
+     * quote with a damaged signature also has a root that is not Intel's, which comes first here.
+     */
+    private static final Map<String, RejectReason> IN_THE_QUOTE = Map.of(
+            "CERT_CHAIN", RejectReason.CERT_CHAIN,
+            "CERT_NOT_YET_VALID", RejectReason.CERT_NOT_YET_VALID,
+            "QUOTE_SIGNATURE", RejectReason.CERT_CHAIN,
+            "UNSUPPORTED_CERT_DATA", RejectReason.UNSUPPORTED_CERT_DATA);
+
+    @BeforeAll
+    static void skip_visibly_without_vectors() {
+        GenuineEvidence.require();
+    }
+
+    static List<Vector> sgxQuotes() {
+        return GenuineEvidence.quotes().stream().filter(Vector::isSgx).toList();
+    }
+
+    static List<Vector> otherQuotes() {
+        return GenuineEvidence.quotes().stream()
+                .filter(vector -> !vector.isSgx())
+                .toList();
+    }
+
+    static Stream<Arguments> mutations() {
+        return Stream.of(PROCESSOR_CA, PLATFORM_CA)
+                .map(GenuineEvidence::vector)
+                .flatMap(vector -> QuoteMutation.all().stream().map(mutation -> Arguments.of(vector, mutation)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sgxQuotes")
+    void have_the_expected_fields(Vector vector) throws Exception {
+        Quote quote = QuoteParser.parse(vector.quote());
+        JsonNode expected = vector.expected();
+        SgxReportBody body = quote.body().sgx();
+
+        assertThat(quote.header().version())
+                .isEqualTo(expected.get("quoteVersion").asInt());
+        assertThat(body.mrEnclave()).hasToString(expected.get("mrEnclave").asText());
+        assertThat(body.mrSigner()).hasToString(expected.get("mrSigner").asText());
+        assertThat(body.isvProdId()).isEqualTo(expected.get("isvProdId").asInt());
+        assertThat(body.isvSvn()).isEqualTo(expected.get("isvSvn").asInt());
+        assertThat(body.attributes().octets())
+                .hasToString(expected.get("attributes").asText());
+        assertThat(body.cpuSvn()).hasToString(expected.get("cpuSvn").asText());
+        assertThat(body.reportData()).hasToString(expected.get("reportData").asText());
+        assertThat(body.isDebug()).isEqualTo(expected.get("debug").asBoolean());
+        assertThat(body.miscSelect())
+                .isEqualTo(Long.parseLong(expected.get("miscSelect").asText(), 16));
+        assertThat(quote.header().qeVendor()).isEqualTo(QeVendor.INTEL);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sgxQuotes")
+    void have_the_expected_layout(Vector vector) throws Exception {
+        Quote quote = QuoteParser.parse(vector.quote());
+        QuoteLayout layout = quote.layout();
+        QuoteSignatureData data = quote.signatureData();
+        Map<String, Integer> got = Map.of(
+                "total", layout.totalBytes(),
+                "signedPrefix", layout.signedPrefixBytes(),
+                "authDataOffset", layout.authDataOffset(),
+                "authDataLength", layout.authDataBytes(),
+                "qeReportOffset", layout.qeReportOffset(),
+                "trailingBytes", layout.trailingBytes(),
+                "certDataType", data.certificationData().type(),
+                "certDataLength", data.certificationData().data().length(),
+                "qeAuthDataLength", data.qeAuthData().length());
+
+        assertThat(vector.expected().get("quoteBytes").properties())
+                .isNotEmpty()
+                .allSatisfy(wanted -> assertThat(got)
+                        .containsEntry(wanted.getKey(), wanted.getValue().asInt()));
+        assertThat(quote.signedBytes()).isEqualTo(Octets.of(Arrays.copyOf(vector.quote(), layout.signedPrefixBytes())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sgxQuotes")
+    void are_signed_by_intel_or_rejected_at_the_expected_step(Vector vector) throws Exception {
+        JsonNode expected = vector.expected();
+        Instant now = Instant.parse(expected.get("verifyAt").asText());
+        Optional<RejectReason> wanted = Optional.ofNullable(
+                IN_THE_QUOTE.get(expected.path("rejectReason").asText()));
+
+        assertThat(outcome(vector.quote(), GenuineEvidence.intelRoot(), now)).isEqualTo(wanted);
+    }
+
+    @ParameterizedTest
+    @MethodSource("sgxQuotes")
+    void are_never_accepted_in_this_version(Vector vector) throws Exception {
+        var verifier = new Verifier(new SimulatedEvidence().anchor());
+        var values = ReferenceValues.ofMeasurements(
+                Set.of(Measurement.parse(vector.expected().get("mrEnclave").asText())));
+        var hardware = AppraisalPolicy.of("hardware", Set.of(Tee.SGX), values);
+        Instant now = Instant.parse(vector.expected().get("verifyAt").asText());
+
+        var asSgx = verifier.appraise(Evidence.of(Tee.SGX, vector.quote()), hardware, SimulatedEvidence.BINDING, now);
+        var asSimulated =
+                verifier.appraise(Evidence.of(Tee.SIMULATED, vector.quote()), hardware, SimulatedEvidence.BINDING, now);
+
+        assertThat(codes(asSgx)).containsExactly(RejectReason.ENDORSEMENTS_NEEDED);
+        assertThat(codes(asSimulated)).containsExactly(RejectReason.FORMAT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutations")
+    void are_rejected_at_the_expected_step_after_each_mutation(Vector vector, QuoteMutation mutation) throws Exception {
+        Instant now = Instant.parse(vector.expected().get("verifyAt").asText());
+
+        byte[] mutated = mutation.applyTo(vector.quote());
+
+        assertThat(outcome(mutated, GenuineEvidence.intelRoot(), now)).isEqualTo(mutation.outcome());
+    }
+
+    @Test
+    void are_not_vouched_for_by_another_platforms_certificate() throws Exception {
+        Vector one = GenuineEvidence.vector(PROCESSOR_CA);
+        Vector other = GenuineEvidence.vector("sgx3-mobilecoin-processor-outofdate-eval17");
+        byte[] quote = one.quote();
+        byte[] donor = other.quote();
+        int certData = QuoteMutation.certData(quote, QuoteParser.parse(quote).layout());
+        assertThat(donor).hasSameSizeAs(quote);
+
+        System.arraycopy(donor, certData, quote, certData, donor.length - certData);
+
+        Instant now = Instant.parse(one.expected().get("verifyAt").asText());
+        assertThat(outcome(quote, GenuineEvidence.intelRoot(), now)).contains(RejectReason.QE_REPORT_SIGNATURE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PROCESSOR_CA, PLATFORM_CA})
+    void are_not_verified_under_the_pre_production_root(String name) throws Exception {
+        Vector vector = GenuineEvidence.vector(name);
+        var preProduction =
+                TrustAnchor.Intel.ofRoot(GenuineEvidence.trusted("intel-sgx-root-ca-PREPRODUCTION-do-not-trust.der"));
+        Instant now = Instant.parse(vector.expected().get("verifyAt").asText());
+
+        assertThat(outcome(vector.quote(), preProduction, now)).contains(RejectReason.CERT_CHAIN);
+    }
+
+    @Test
+    void have_one_anchor_for_both_editions_of_the_root() throws Exception {
+        var old = TrustAnchor.Intel.ofRoot(GenuineEvidence.trusted("intel-sgx-root-ca-old-edition.der"));
+
+        assertThat(old).isEqualTo(GenuineEvidence.intelRoot());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2015-01-01T00:00:00Z", "2060-01-01T00:00:00Z"})
+    void are_rejected_at_times_when_nothing_was_valid(String time) throws Exception {
+        var outcome =
+                outcome(GenuineEvidence.vector(PROCESSOR_CA).quote(), GenuineEvidence.intelRoot(), Instant.parse(time));
+
+        assertThat(outcome)
+                .hasValueSatisfying(
+                        reason -> assertThat(reason).isIn(RejectReason.EXPIRED, RejectReason.CERT_NOT_YET_VALID));
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherQuotes")
+    void of_other_versions_are_refused_by_name(Vector vector) throws Exception {
+        byte[] quote = vector.quote();
+
+        assertThatThrownBy(() -> QuoteParser.parse(quote))
+                .isInstanceOf(QuoteFormatException.class)
+                .hasMessageMatching("quote version [45] is not supported \\(wanted 3\\)");
+    }
+
+    private static List<ReasonCode> codes(AttestationResult result) {
+        return result instanceof AttestationResult.Contraindicated refused
+                ? refused.reasons().stream().map(Reason::code).toList()
+                : List.of();
+    }
+}
