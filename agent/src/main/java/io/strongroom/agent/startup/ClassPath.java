@@ -32,6 +32,7 @@ final class ClassPath {
         this.covered = covered;
     }
 
+    /** Checks the entries and their order. */
     void check() throws RefusedException {
         for (String entry : jvm.classPath()) {
             Path path = covered.absolute(Path.of(entry));
@@ -40,7 +41,6 @@ final class ClassPath {
             }
         }
         checkOrder();
-        checkManifests();
     }
 
     /** The jars of the descriptor's class path must come in its order: the first class of a name wins. */
@@ -68,8 +68,8 @@ final class ClassPath {
         return false;
     }
 
-    /** A jar's manifest may put further files on the class path. */
-    private void checkManifests() throws RefusedException {
+    /** Checks the files that the jars' manifests put on the class path beside them. Reads jars: hash them first. */
+    void checkManifests() throws RefusedException {
         Optional<RefusedException> refusal = covered.files()
                 .filter(file -> file.toString().endsWith(".jar"))
                 .parallel()

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * Decides whether a JVM is the one that a descriptor describes: deny by default. The cheap checks come first, the
- * hashing of every file last.
+ * Decides whether a JVM is the one that a descriptor describes: deny by default. The cheap checks come first; no
+ * file is opened before it is hashed.
  */
 public final class StartupCheck {
     private static final List<String> CODE = List.of(".jar", ".py", ".zip", ".egg", ".whl", ".so", ".class", ".sql");
@@ -53,9 +53,11 @@ public final class StartupCheck {
         JvmOptions.check(descriptor.jvmArguments(), assurance);
         EnvironmentVariables.check(jvm.environment(), descriptor);
         CoveredFiles covered = CoveredFiles.of(descriptor, run, jvm.workingDirectory());
-        new ClassPath(jvm, descriptor, run, covered).check();
+        ClassPath classPath = new ClassPath(jvm, descriptor, run, covered);
+        classPath.check();
         checkNamedFiles(covered);
         covered.verify();
+        classPath.checkManifests();
         checkConfiguredFiles(covered);
     }
 
