@@ -9,9 +9,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -53,25 +55,32 @@ public final class SimulatedPlatformFiles {
     private SimulatedPlatformFiles() {}
 
     /**
-     * Writes both files into {@code directory}, which is made if it is missing. Files that are there are not
-     * overwritten.
+     * Makes {@code directory} with both files, all at once: a directory that is there is complete. Its parent must exist;
+     * it itself may exist if it is empty.
      *
      * @param chain PCK certificate, intermediate, root
      * @param pckKey the private key of the PCK certificate
-     * @throws IOException if a file exists or cannot be written
+     * @throws FileAlreadyExistsException if the directory holds anything already, which is left as it is
+     * @throws IOException if it cannot be written
      */
     public static void write(Path directory, List<X509Certificate> chain, PrivateKey pckKey) throws IOException {
         if (chain.size() != CHAIN_LENGTH) {
             throw new IllegalArgumentException("the chain has " + chain.size() + " certificates (wanted 3)");
         }
-        Files.createDirectories(directory);
+        requireAbsentOrEmpty(directory);
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException("a platform cannot be the root directory");
+        }
+        Path unfinished = Files.createTempDirectory(parent, "." + directory.getFileName() + "-");
+        writeNew(unfinished.resolve(CHAIN), PemCertificates.encode(encoded(chain)));
         byte[] key = pckKey.getEncoded();
         try {
-            writeNew(directory.resolve(PCK_KEY), key);
+            writeNew(unfinished.resolve(PCK_KEY), key);
         } finally {
             Arrays.fill(key, (byte) 0);
         }
-        writeNew(directory.resolve(CHAIN), PemCertificates.encode(encoded(chain)));
+        Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
@@ -141,6 +150,17 @@ public final class SimulatedPlatformFiles {
             throw new SimulatedPlatformException(file + " has permissions "
                     + PosixFilePermissions.toString(permissions)
                     + " (wanted rw------- or less); others may have copied the key: make the platform anew");
+        }
+    }
+
+    private static void requireAbsentOrEmpty(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (var entries = Files.newDirectoryStream(directory)) {
+            if (entries.iterator().hasNext()) {
+                throw new FileAlreadyExistsException(directory.toString());
+            }
         }
     }
 
