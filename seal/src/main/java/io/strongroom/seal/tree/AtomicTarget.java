@@ -210,7 +210,8 @@ final class AtomicTarget implements AutoCloseable {
         }
     }
 
-    private static String temporaryName(Path target) {
+    /** The name under which {@code target} is written. */
+    static String temporaryName(Path target) {
         try {
             byte[] name = String.valueOf(target.getFileName()).getBytes(StandardCharsets.UTF_8);
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(name);

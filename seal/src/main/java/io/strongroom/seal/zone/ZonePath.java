@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * A path in the form in which zones compare: scheme, authority and path segments.
  *
- * <p>{@code /x}, {@code file:/x}, {@code file:///x} and {@code sealed+file:/x} are equal; so are paths that differ in repeated or trailing
+ * <p>{@code /x}, {@code file:/x} and {@code file:///x} are equal; so are paths that differ in repeated or trailing
  * slashes and in {@code .} and {@code ..} segments. Scheme and authority compare without regard to case, segments
  * exactly. Symbolic links are not followed: a zone is about names. Local files have a second scheme, {@code
  * sealed+file}, which is taken for {@code file}: a zone of the one is a zone of the other.
@@ -19,15 +19,12 @@ import java.util.Locale;
  * @param segments the path's non-empty segments; none is {@code .} or {@code ..}; not percent-decoded
  */
 public record ZonePath(String scheme, String authority, List<String> segments) {
-    private static final String LOCAL_ALIAS = "sealed+file";
-
     /** A second name of the local files, for engines that would write to {@code file} without asking a file system. */
     private static final String SEALED_LOCAL_SCHEME = "sealed+file";
 
     /** Checks and copies; {@code sealed+file} becomes {@code file}. */
     public ZonePath {
         scheme = scheme.equals(SEALED_LOCAL_SCHEME) ? "file" : scheme;
-        scheme = scheme.equals(LOCAL_ALIAS) ? "file" : scheme;
         segments = List.copyOf(segments);
         for (String segment : segments) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..") || segment.indexOf('/') >= 0) {
