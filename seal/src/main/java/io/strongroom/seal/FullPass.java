@@ -60,13 +60,15 @@ final class FullPass {
         }
         byte[] front = SealedBytes.read(source, 0, HEADER_BYTES);
         byte[] tail = SealedBytes.read(source, source.length() - TAIL_BYTES, TAIL_BYTES);
-        if (!SealedMagic.matches(front)) {
+        byte[] copy = Arrays.copyOfRange(tail, HEADER_BYTES, TAIL_BYTES);
+        if (!SealedMagic.matches(front) && !SealedMagic.matches(copy)) {
             findings.found(Damage.of(
-                    Damage.Part.HEADER,
+                    Damage.Part.FILE,
                     FailureKind.NOT_SEALED,
-                    "the file does not begin with the magic number of a sealed file"));
+                    "the file is not sealed: it neither begins nor ends with the magic number of a sealed file"));
+            return;
         }
-        Optional<OpenedHeader> opened = openHeaders(front, Arrays.copyOfRange(tail, HEADER_BYTES, TAIL_BYTES));
+        Optional<OpenedHeader> opened = openHeaders(front, copy);
         if (opened.isEmpty()) {
             return;
         }

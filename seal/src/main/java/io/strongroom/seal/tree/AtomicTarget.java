@@ -62,6 +62,14 @@ final class AtomicTarget implements AutoCloseable {
      * @throws TreeRefusedException {@code TARGET_BUSY} if another process or thread is writing the same target
      */
     static AtomicTarget begin(Path target) throws IOException {
+        try {
+            return lockTemporary(target);
+        } catch (IOException e) {
+            throw PathFailure.ofTarget(target, e);
+        }
+    }
+
+    private static AtomicTarget lockTemporary(Path target) throws IOException {
         Path temporary = target.resolveSibling(temporaryName(target));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             createIfAbsent(temporary);
@@ -150,7 +158,11 @@ final class AtomicTarget implements AutoCloseable {
     private final class Sink implements WritableByteChannel {
         @Override
         public int write(ByteBuffer source) throws IOException {
-            return channel.write(source);
+            try {
+                return channel.write(source);
+            } catch (IOException e) {
+                throw PathFailure.ofTarget(target, e);
+            }
         }
 
         @Override
@@ -177,6 +189,14 @@ final class AtomicTarget implements AutoCloseable {
      * @param replace whether a file that stands there is replaced; else it is refused with {@code TARGET_EXISTS}
      */
     void commit(boolean replace) throws IOException {
+        try {
+            publish(replace);
+        } catch (IOException e) {
+            throw PathFailure.ofTarget(target, e);
+        }
+    }
+
+    private void publish(boolean replace) throws IOException {
         channel.force(true);
         if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new TreeRefusedException(

@@ -16,7 +16,9 @@ final class PathFailure {
 
     /** The same failure, its message beginning with {@code path}. */
     static IOException at(Path path, IOException failure) {
-        if (failure instanceof TreeRefusedException || failure instanceof ClosedByInterruptException) {
+        if (failure instanceof TreeRefusedException
+                || failure instanceof TargetFailure
+                || failure instanceof ClosedByInterruptException) {
             return failure;
         }
         String message = PrintablePath.of(path) + ": " + reason(failure);
@@ -43,5 +45,21 @@ final class PathFailure {
             return e.getReason();
         }
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    /** The failure of a target, which keeps its name when the source's is added to other failures. */
+    static IOException ofTarget(Path target, IOException failure) {
+        boolean named = failure instanceof TreeRefusedException || failure instanceof ClosedByInterruptException;
+        return named
+                ? failure
+                : new TargetFailure(PrintablePath.of(target) + ": cannot be written: " + reason(failure), failure);
+    }
+
+    private static final class TargetFailure extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TargetFailure(String message, IOException cause) {
+            super(message, cause);
+        }
     }
 }

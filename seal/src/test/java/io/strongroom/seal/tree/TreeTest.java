@@ -377,13 +377,11 @@ class TreeTest {
     }
 
     @Test
-    void a_full_or_unwritable_target_directory_is_one_clear_line() throws Exception {
-        Path full = Path.of("/dev/full");
-        assumeThat(Files.exists(full)).isTrue();
-        assertThatThrownBy(() ->
-                        sealer(TreeOptions.singleFile()).seal(source.resolve("zero"), Path.of("/proc/strongroom/new")))
+    void an_unwritable_target_is_one_clear_line() {
+        Path target = directory.resolve("no such directory/new");
+        assertThatThrownBy(() -> sealer(TreeOptions.singleFile()).seal(source.resolve("zero"), target))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("zero");
+                .hasMessage(target + ": cannot be written: no such file or directory");
     }
 
     /** A real small file system; needs the right to mount, without which the size-limited sink of the writer's test stands. */
@@ -395,7 +393,7 @@ class TreeTest {
         try {
             assertThatThrownBy(() -> sealer(TreeOptions.singleFile()).seal(source.resolve("large"), disk.resolve("x")))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("No space left on device");
+                    .hasMessage(disk.resolve("x") + ": cannot be written: No space left on device");
             try (Stream<Path> left = Files.list(disk)) {
                 assertThat(left).isEmpty();
             }
