@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A workload's connection to the broker: attests, then draws everything from the session.
  *
- * <p>{@link #attest} comes first and may be repeated, which renews the session under the same keys. Every method throws
+ * <p>{@link #attest} comes first. When the session has expired, or the broker was started anew, the next request attests
+ * again under the same keys. Every method throws
  * {@link BrokerRefusedException} if the broker refuses and {@link BrokerUnavailableException} if it cannot be reached, is
  * not the pinned one, or does not answer as a broker does. Thread-safe.
  */
@@ -34,13 +35,22 @@ public final class BrokerClient {
     private static final int JOB_EXTENSION_VERSION = 1;
     private static final String COOKIE = "kbs-session-id";
     private static final int MAX_CHAIN = 4;
+    private static final String NOT_ATTESTED = "not-attested";
 
     private record Token(String token, String cookie) {}
+
+    private record Attested(EvidenceCollector collector, Job job) {}
+
+    /** One request of a session. */
+    private interface Exchange<T> {
+        T send(Token token) throws IOException;
+    }
 
     private final BrokerHttp http;
     private final SessionKeyPair keys;
     private final Clock clock;
     private volatile @Nullable Token session;
+    private volatile @Nullable Attested attested;
 
     private BrokerClient(BrokerHttp http, Clock clock) {
         this.http = http;
@@ -65,20 +75,8 @@ public final class BrokerClient {
      * @throws EvidenceUnavailableException if the platform gives no evidence
      */
     public SessionGrant attest(EvidenceCollector collector, Job job) throws IOException, EvidenceUnavailableException {
-        ObjectNode request = StrictJson.object();
-        request.put("version", KBS_VERSION);
-        request.put("tee", collector.tee().wireName());
-        request.putObject("extra-params").put(JOB_EXTENSION, JOB_EXTENSION_VERSION);
-        BrokerHttp.Answer challenge = http.post("/kbs/v0/auth", request, Map.of());
-        String cookie = cookie(challenge);
-
-        RuntimeData runtimeData = RuntimeData.of(nonce(challenge), keys.encryption(), claim(job));
-        Evidence evidence = collector.collect(runtimeData.reportData());
-        BrokerHttp.Answer result =
-                http.post("/kbs/v0/attest", attestation(runtimeData, evidence), Map.of("Cookie", cookie));
-        String token = field(result, "token", "/kbs/v0/attest");
-
-        session = new Token(token, cookie);
+        session = authenticate(collector, job);
+        attested = new Attested(collector, job);
         return openSession(job);
     }
 
@@ -89,9 +87,11 @@ public final class BrokerClient {
      * @return the encoded keyring, for {@code ZoneKeyring.decode}; the caller wipes it
      */
     public byte[] fetchKeyring(String keyName) throws IOException {
-        Token token = token();
         String path = "/kbs/v0/resource/default/zone-key/" + keyName;
-        return open(path, http.get(path, Map.of("Cookie", token.cookie())).body());
+        return open(
+                path,
+                inSession(token ->
+                        http.get(path, Map.of("Cookie", token.cookie())).body()));
     }
 
     /** Gets a short-lived certificate for this session's identity key. */
@@ -130,10 +130,11 @@ public final class BrokerClient {
 
     /** Posts to a route that needs proof of the identity key. */
     JsonNode post(String path, JsonNode body) throws IOException {
-        Token token = token();
-        String proof = DpopProof.sign(keys.identity(), "POST", http.resolve(path), token.token(), clock.instant());
-        return http.post(path, body, Map.of("Authorization", "DPoP " + token.token(), "DPoP", proof))
-                .body();
+        return inSession(token -> {
+            String proof = DpopProof.sign(keys.identity(), "POST", http.resolve(path), token.token(), clock.instant());
+            return http.post(path, body, Map.of("Authorization", "DPoP " + token.token(), "DPoP", proof))
+                    .body();
+        });
     }
 
     /** Opens an answer that is encrypted to this session's key. The caller wipes the result. */
@@ -143,6 +144,54 @@ public final class BrokerClient {
         } catch (MessageFormatException e) {
             throw new BrokerUnavailableException("the broker's answer to " + path + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Sends a request, and sends it again under a new session if the broker no longer knows this one. */
+    private <T> T inSession(Exchange<T> exchange) throws IOException {
+        Token current = session;
+        if (current == null) {
+            throw new IllegalStateException("attest first");
+        }
+        try {
+            return exchange.send(current);
+        } catch (BrokerRefusedException refused) {
+            Attested renewal = attested;
+            if (!refused.code().equals(NOT_ATTESTED) || renewal == null) {
+                throw refused;
+            }
+            return exchange.send(renew(current, renewal));
+        }
+    }
+
+    /** Attests again, unless another thread just did. */
+    private synchronized Token renew(Token expired, Attested renewal) throws IOException {
+        Token current = session;
+        if (current != null && !current.equals(expired)) {
+            return current;
+        }
+        try {
+            Token renewed = authenticate(renewal.collector(), renewal.job());
+            session = renewed;
+            return renewed;
+        } catch (EvidenceUnavailableException e) {
+            throw new BrokerUnavailableException("the session has expired, and " + e.getMessage(), e);
+        }
+    }
+
+    /** The KBS protocol: challenge, evidence, token. */
+    private Token authenticate(EvidenceCollector collector, Job job) throws IOException, EvidenceUnavailableException {
+        ObjectNode request = StrictJson.object();
+        request.put("version", KBS_VERSION);
+        request.put("tee", collector.tee().wireName());
+        request.putObject("extra-params").put(JOB_EXTENSION, JOB_EXTENSION_VERSION);
+        BrokerHttp.Answer challenge = http.post("/kbs/v0/auth", request, Map.of());
+        String cookie = cookie(challenge);
+
+        RuntimeData runtimeData = RuntimeData.of(nonce(challenge), keys.encryption(), claim(job));
+        Evidence evidence = collector.collect(runtimeData.reportData());
+        BrokerHttp.Answer result =
+                http.post("/kbs/v0/attest", attestation(runtimeData, evidence), Map.of("Cookie", cookie));
+        return new Token(field(result, "token", "/kbs/v0/attest"), cookie);
     }
 
     private SessionGrant openSession(Job job) throws IOException {
@@ -160,14 +209,6 @@ public final class BrokerClient {
 
     private JobClaim claim(Job job) {
         return new JobClaim(job.descriptor().digestHex(), job.id(), job.role(), keys.identity());
-    }
-
-    private Token token() {
-        Token current = session;
-        if (current == null) {
-            throw new IllegalStateException("attest first");
-        }
-        return current;
     }
 
     private static String nonce(BrokerHttp.Answer challenge) throws IOException {

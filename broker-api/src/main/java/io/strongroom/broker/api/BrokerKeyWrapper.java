@@ -63,7 +63,7 @@ public final class BrokerKeyWrapper implements KeyWrapper {
             Arrays.fill(bytes, (byte) 0);
         }
         try {
-            JsonFields wrapped = items(client.post(WRAP, request), 1).get(0);
+            JsonFields wrapped = items(post(WRAP, request), 1).get(0);
             checkError(wrapped, key);
             return WrappedDataKey.of(wrapped.base64("wrapped"));
         } catch (MessageFormatException | IllegalArgumentException e) {
@@ -100,7 +100,7 @@ public final class BrokerKeyWrapper implements KeyWrapper {
                     .put("identity", base64(item.identity().bytes()))
                     .put("wrapped", base64(item.wrapped().bytes()));
         }
-        JsonNode answer = client.post(UNWRAP, request);
+        JsonNode answer = post(UNWRAP, request);
         if (answer.has("items")) {
             throw failure(answer, items);
         }
@@ -109,6 +109,20 @@ public final class BrokerKeyWrapper implements KeyWrapper {
             return split(dataKeys, items.size());
         } finally {
             Arrays.fill(dataKeys, (byte) 0);
+        }
+    }
+
+    /** A refusal by policy is a refusal of the key. */
+    private JsonNode post(String path, JsonNode body) throws IOException {
+        try {
+            return client.post(path, body);
+        } catch (BrokerRefusedException e) {
+            if (e.code().equals("key-refused")) {
+                KeyRefusedException refused = new KeyRefusedException(String.valueOf(e.getMessage()));
+                refused.initCause(e);
+                throw refused;
+            }
+            throw e;
         }
     }
 

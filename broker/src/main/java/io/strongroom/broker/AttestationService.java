@@ -1,0 +1,192 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.strongroom.attestation.AssuranceClass;
+import io.strongroom.attestation.AttestationResult;
+import io.strongroom.attestation.Digest;
+import io.strongroom.attestation.Evidence;
+import io.strongroom.attestation.ExpectedBinding;
+import io.strongroom.attestation.QuoteRejectedException;
+import io.strongroom.attestation.Tee;
+import io.strongroom.attestation.VerifiedQuote;
+import io.strongroom.attestation.Verifier;
+import io.strongroom.broker.api.JobClaim;
+import io.strongroom.broker.api.JsonFields;
+import io.strongroom.broker.api.RuntimeData;
+import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.audit.AuditReason;
+import io.strongroom.broker.policy.PolicyRule;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Challenges processes and appraises their evidence: the first half of the KBS protocol. Thread-safe.
+ *
+ * <p>Source: KBS attestation protocol; docs/spec/broker-api.md.
+ */
+final class AttestationService {
+    private static final Duration SESSION_LIFETIME = Duration.ofHours(1);
+    private static final String JOB_EXTENSION = "strongroom-job";
+    private static final int JOB_EXTENSION_VERSION = 1;
+    private static final Set<String> REQUEST = Set.of("version", "tee", "extra-params");
+    private static final Set<String> ATTESTATION = Set.of("init-data", "runtime-data", "tee-evidence");
+    private static final Set<String> COMPOSITE = Set.of("primary_evidence", "additional_evidence");
+    private static final Set<String> QUOTE = Set.of("quote");
+
+    /** An answer and the cookie to set with it. */
+    record Challenged(ObjectNode answer, String cookie) {}
+
+    private final Broker broker;
+    private final Decisions decisions;
+    private final Sessions sessions;
+    private final Verifier verifier;
+    private final Authority authority;
+
+    AttestationService(Broker broker, Decisions decisions, Sessions sessions) throws IOException {
+        this.broker = broker;
+        this.decisions = decisions;
+        this.sessions = sessions;
+        this.verifier = new Verifier(broker.workspace().simulatedAnchor());
+        this.authority = broker.workspace().authority();
+    }
+
+    /** Answers {@code /kbs/v0/auth} with a nonce. */
+    Challenged challenge(JsonNode body) throws IOException {
+        JsonFields request = JsonFields.of(body, "the request", REQUEST);
+        String name = request.text("tee");
+        Tee tee = Tee.ofWireName(name).orElseThrow(() -> notSupported(name));
+        if (tee.assuranceClass() != AssuranceClass.SIMULATED) {
+            throw notSupported(name);
+        }
+        String cookie = sessions.challenge(tee);
+        ObjectNode answer = StrictJson.object();
+        answer.put("nonce", sessions.nonce(cookie));
+        ObjectNode extra = answer.putObject("extra-params");
+        if (body.path("extra-params").path(JOB_EXTENSION).asInt(0) == JOB_EXTENSION_VERSION) {
+            extra.put(JOB_EXTENSION, JOB_EXTENSION_VERSION);
+        }
+        return new Challenged(answer, cookie);
+    }
+
+    /**
+     * Answers {@code /kbs/v0/attest} with a token.
+     *
+     * @param cookie the cookie of the challenge
+     * @param issuer the broker's URL
+     */
+    ObjectNode attest(String cookie, JsonNode body, String issuer, String correlationId, ObjectNode peer)
+            throws IOException {
+        Sessions.Challenge challenge = sessions.take(cookie);
+        JsonFields message = JsonFields.of(body, "the attestation", ATTESTATION);
+        if (message.has("init-data")) {
+            throw Refusal.badRequest("init-data are not judged by this version, and are never ignored");
+        }
+        RuntimeData runtimeData = RuntimeData.parse(message.node("runtime-data"));
+        requireNonce(challenge, runtimeData);
+        Evidence evidence = Evidence.of(challenge.tee(), quote(message.node("tee-evidence")));
+        Digest evidenceDigest = Digest.sha256(evidence.bytes());
+
+        ObjectNode actor = peer.deepCopy();
+        actor.put("tee", challenge.tee().wireName()).put("evidence-sha256", evidenceDigest.toString());
+        runtimeData
+                .job()
+                .ifPresent(job -> actor.put("job-id", job.id())
+                        .put("role", job.role().wireName())
+                        .put("descriptor", job.descriptorDigest()));
+        String subject = runtimeData.job().map(job -> "job " + job.id()).orElse("no job");
+        AttestedSession session = decisions.decide(
+                new Decisions.Question(correlationId, actor, "attest", subject), (transaction, policy) -> {
+                    Instant now = broker.clock().instant();
+                    AttestationResult.Accepted accepted = appraise(policy, evidence, runtimeData, now);
+                    Optional<JobClaim> job = runtimeData.job();
+                    if (job.isPresent()) {
+                        Jobs.enter(transaction, job.get(), now);
+                    }
+                    return session(policy.number(), accepted, runtimeData, evidenceDigest, issuer, now);
+                });
+        sessions.add(cookie, session);
+        return StrictJson.object().put("token", session.token());
+    }
+
+    private AttestationResult.Accepted appraise(
+            PolicyVersion policy, Evidence evidence, RuntimeData runtimeData, Instant now) throws Refusal {
+        VerifiedQuote quote;
+        try {
+            quote = verifier.verify(evidence, now);
+        } catch (QuoteRejectedException e) {
+            throw new Refusal(Refusal.Code.EVIDENCE_REFUSED, List.of(AuditReason.of(e.toReason(), "")));
+        }
+        ExpectedBinding plain = ExpectedBinding.of(runtimeData.reportData(), Digest.parse(authority.pin()));
+        ExpectedBinding binding = runtimeData
+                .job()
+                .map(job -> plain.withJob(Digest.parse(job.descriptorDigest())))
+                .orElse(plain);
+        List<AuditReason> reasons = new ArrayList<>();
+        for (PolicyRule rule : policy.policy().rules()) {
+            AttestationResult result = rule.appraisal().appraise(quote, binding, now);
+            if (result instanceof AttestationResult.Accepted accepted) {
+                return accepted;
+            }
+            if (result instanceof AttestationResult.Contraindicated refused) {
+                reasons.addAll(KeyDecision.explain(rule, refused.reasons()));
+            }
+        }
+        throw new Refusal(Refusal.Code.EVIDENCE_REFUSED, reasons);
+    }
+
+    private AttestedSession session(
+            long policyVersion,
+            AttestationResult.Accepted accepted,
+            RuntimeData runtimeData,
+            Digest evidenceDigest,
+            String issuer,
+            Instant now) {
+        Instant latest = accepted.validity().notAfter();
+        Instant expiresAt = now.plus(SESSION_LIFETIME).truncatedTo(ChronoUnit.SECONDS);
+        if (expiresAt.isAfter(latest)) {
+            expiresAt = latest;
+        }
+        String id = UUID.randomUUID().toString();
+        String token = ResultToken.sign(
+                authority.tokenSigner(), issuer, id, accepted, runtimeData, policyVersion, now, expiresAt);
+        return new AttestedSession(id, runtimeData, accepted, evidenceDigest, token, expiresAt);
+    }
+
+    private static void requireNonce(Sessions.Challenge challenge, RuntimeData runtimeData) throws Refusal {
+        byte[] wanted = challenge.nonce().getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(wanted, runtimeData.nonce().getBytes(StandardCharsets.UTF_8))) {
+            throw Refusal.of(
+                    Refusal.Code.NONCE_INVALID,
+                    "the runtime data hold another nonce than the challenge of this session",
+                    "begin again with /kbs/v0/auth");
+        }
+    }
+
+    private static byte[] quote(JsonNode composite) throws IOException {
+        JsonFields fields = JsonFields.of(composite, "the tee-evidence", COMPOSITE);
+        String additional = fields.optionalText("additional_evidence").orElse("");
+        if (!additional.isEmpty() && !additional.equals("{}")) {
+            throw Refusal.badRequest("additional_evidence is not judged by this version, and is never ignored");
+        }
+        return JsonFields.of(fields.node("primary_evidence"), "the primary_evidence", QUOTE)
+                .base64("quote");
+    }
+
+    private static Refusal notSupported(String tee) {
+        return Refusal.of(
+                Refusal.Code.TEE_NOT_SUPPORTED,
+                "evidence of '" + tee + "' cannot be verified by this version (expected simulated)",
+                "use simulated evidence for development, or a later version for hardware");
+    }
+}

@@ -1,0 +1,59 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.ECKey;
+import io.strongroom.attestation.AttestationResult;
+import io.strongroom.attestation.Digest;
+import io.strongroom.broker.api.JobClaim;
+import io.strongroom.broker.api.RuntimeData;
+import io.strongroom.broker.api.StrictJson;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A session whose evidence was verified and accepted.
+ *
+ * @param id names the session in the audit log; not the cookie
+ * @param runtimeData what the evidence is bound to
+ * @param accepted the verified evidence
+ * @param evidenceDigest the SHA-256 of the raw evidence
+ * @param token the attestation result that was issued
+ * @param expiresAt until when it lasts
+ */
+record AttestedSession(
+        String id,
+        RuntimeData runtimeData,
+        AttestationResult.Accepted accepted,
+        Digest evidenceDigest,
+        String token,
+        Instant expiresAt) {
+    /** The key to which secrets are encrypted. */
+    ECKey teePubkey() {
+        return runtimeData.teePubkey();
+    }
+
+    /** The job, or none in the plain KBS protocol. */
+    Optional<JobClaim> job() {
+        return runtimeData.job();
+    }
+
+    /** Who this is, for the audit log. */
+    ObjectNode actor() {
+        ObjectNode actor = StrictJson.object();
+        actor.put("kind", "workload");
+        actor.put("session", id);
+        actor.put("tee", accepted.tee().wireName());
+        actor.put("class", accepted.assuranceClass().wireName());
+        actor.put("evidence-sha256", evidenceDigest.toString());
+        job().ifPresent(job -> actor.put("job-id", job.id())
+                .put("role", job.role().wireName())
+                .put("descriptor", job.descriptorDigest()));
+        return actor;
+    }
+
+    @Override
+    public String toString() {
+        return "AttestedSession[" + id + "]";
+    }
+}

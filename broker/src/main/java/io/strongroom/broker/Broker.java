@@ -1,0 +1,282 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.strongroom.attestation.AssuranceClass;
+import io.strongroom.broker.api.BrokerTrust;
+import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.audit.AuditEntry;
+import io.strongroom.broker.audit.AuditLog;
+import io.strongroom.broker.audit.AuditRecord;
+import io.strongroom.broker.audit.AuditVerdict;
+import io.strongroom.broker.policy.Policy;
+import io.strongroom.broker.store.Store;
+import io.strongroom.seal.KeyId;
+import io.strongroom.seal.ZoneKeyring;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The broker of a workspace, for the person who holds its root key. {@link BrokerServer} serves workloads from the same
+ * broker.
+ *
+ * <p>Every change is recorded in the audit log in the transaction that makes it. Keys are of class {@code simulated}: keys
+ * of other classes come with the hardware that they need. Thread-safe.
+ */
+public final class Broker implements AutoCloseable {
+    private final Workspace workspace;
+    private final Clock clock;
+    private final ZoneKeys keys;
+    private final Policies policies = new Policies();
+    private final AuditLog audit;
+
+    private Broker(Workspace workspace, Clock clock) {
+        this.workspace = workspace;
+        this.clock = clock;
+        this.keys = new ZoneKeys(workspace.rootKey());
+        this.audit = new AuditLog(workspace.store(), clock);
+    }
+
+    /** The broker of an open workspace. Closing the broker leaves the workspace open. */
+    public static Broker of(Workspace workspace) {
+        return new Broker(workspace, Clock.systemUTC());
+    }
+
+    /** The same with another clock, for tests. */
+    static Broker of(Workspace workspace, Clock clock) {
+        return new Broker(workspace, clock);
+    }
+
+    /**
+     * Makes a zone key.
+     *
+     * @param name 1 to 63 lower-case letters, digits, dots, underscores and hyphens
+     * @throws IllegalArgumentException if the name has another form or is reserved
+     * @throws BrokerException if there is a key of this name, or the class needs hardware
+     */
+    public KeySummary createKey(String name, AssuranceClass assuranceClass) throws IOException {
+        KeyName.requireValid(name);
+        if (assuranceClass != AssuranceClass.SIMULATED) {
+            throw new BrokerException("a key of class " + assuranceClass.wireName()
+                    + " would be released to no one: this version verifies simulated evidence only");
+        }
+        return workspace.store().write(transaction -> {
+            if (keys.find(transaction, name).isPresent()) {
+                throw new BrokerException("there is a key '" + name + "' already");
+            }
+            ZoneKeyRow row = keys.create(
+                    transaction,
+                    name,
+                    assuranceClass,
+                    "",
+                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                    ZoneKeyRow.NEVER);
+            record(transaction, "key-create", "key " + name);
+            return summary(row);
+        });
+    }
+
+    /** The zone keys, by name; not those of runs. */
+    public List<KeySummary> listKeys() throws IOException {
+        return workspace.store().read(handle -> {
+            List<KeySummary> summaries = new ArrayList<>();
+            for (ZoneKeyRow row : keys.list(handle)) {
+                summaries.add(summary(row));
+            }
+            return List.copyOf(summaries);
+        });
+    }
+
+    /**
+     * The zone key of this name.
+     *
+     * @throws BrokerException if there is none
+     */
+    public KeySummary key(String name) throws IOException {
+        return workspace.store().read(handle -> summary(require(handle, name)));
+    }
+
+    /**
+     * Adds a version to a key. New files use it; old ones stay readable.
+     *
+     * @throws BrokerException if there is no such key
+     */
+    public KeySummary rotateKey(String name) throws IOException {
+        return workspace.store().write(transaction -> {
+            ZoneKeyRow row = require(transaction, name);
+            ZoneKeyRow next = keys.change(transaction, row, row.isEnabled(), keyring -> keyring.rotate(keys.random()));
+            record(transaction, "key-rotate", "key " + name);
+            return summary(next);
+        });
+    }
+
+    /**
+     * Disables a key: no workload and no person may use it until it is enabled again.
+     *
+     * @throws BrokerException if there is no such key
+     */
+    public KeySummary disableKey(String name) throws IOException {
+        return setEnabled("key-disable", name, false);
+    }
+
+    /**
+     * Enables a key that was disabled.
+     *
+     * @throws BrokerException if there is no such key
+     */
+    public KeySummary enableKey(String name) throws IOException {
+        return setEnabled("key-enable", name, true);
+    }
+
+    /**
+     * Disables one version of a key: files wrapped under it cannot be opened.
+     *
+     * @throws BrokerException if there is no such key or version
+     */
+    public KeySummary disableKeyVersion(String name, int version) throws IOException {
+        return workspace.store().write(transaction -> {
+            ZoneKeyRow row = require(transaction, name);
+            if (!summary(row).hasVersion(version)) {
+                throw new BrokerException("key '" + name + "' has no version " + version);
+            }
+            ZoneKeyRow next = keys.change(transaction, row, row.isEnabled(), keyring -> keyring.disable(version));
+            record(transaction, "key-version-disable", "key " + name + "@" + version);
+            return summary(next);
+        });
+    }
+
+    /** Wraps and unwraps for the workspace's owner. The caller closes it. */
+    public OwnerKeys ownerKeys() {
+        return new OwnerKeys(this);
+    }
+
+    /** The policy in force. */
+    public PolicyVersion policy() throws IOException {
+        return workspace.store().read(policies::current);
+    }
+
+    /**
+     * Puts a policy in force.
+     *
+     * @param yaml docs/spec/policy.md
+     * @throws io.strongroom.broker.policy.PolicyException if it is not valid; the message names the line
+     */
+    public PolicyVersion setPolicy(String yaml) throws IOException {
+        Policy policy = Policy.parse(yaml);
+        return workspace.store().write(transaction -> {
+            long number = Policies.insert(transaction, policy, clock.instant());
+            record(transaction, "policy-set", "policy " + number);
+            return new PolicyVersion(number, policy);
+        });
+    }
+
+    /** The whole story behind a correlation id, in order; empty if there is none. */
+    public List<AuditRecord> explain(String correlationId) throws IOException {
+        return audit.find(correlationId);
+    }
+
+    /** The audit log. */
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /** Checks the audit chain. */
+    public AuditVerdict verifyAudit() throws IOException {
+        return audit.verify();
+    }
+
+    /** What a client needs to know this broker. */
+    public BrokerTrust trust() {
+        return workspace.trust();
+    }
+
+    /** Closes nothing: the workspace belongs to whoever opened it. */
+    @Override
+    public void close() {}
+
+    Workspace workspace() {
+        return workspace;
+    }
+
+    Store store() {
+        return workspace.store();
+    }
+
+    ZoneKeys keys() {
+        return keys;
+    }
+
+    Policies policies() {
+        return policies;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Opens a key for the owner, once the use is recorded. */
+    ZoneKeyring openForOwner(KeyId id, boolean isSeal) throws IOException {
+        return workspace.store().write(transaction -> {
+            ZoneKeyRow row = keys.find(transaction, id).orElseThrow(() -> OwnerKeys.unknown(id));
+            if (!row.isUsable(clock.instant())) {
+                throw OwnerKeys.disabled(row.name());
+            }
+            record(transaction, isSeal ? "owner-seal" : "owner-open", "key " + row.name());
+            return keys.open(row);
+        });
+    }
+
+    private KeySummary setEnabled(String event, String name, boolean enabled) throws IOException {
+        return workspace.store().write(transaction -> {
+            ZoneKeyRow next = keys.change(transaction, require(transaction, name), enabled, keyring -> {});
+            record(transaction, event, "key " + name);
+            return summary(next);
+        });
+    }
+
+    private ZoneKeyRow require(Handle handle, String name) throws BrokerException {
+        return keys.find(handle, name)
+                .filter(row -> !row.isRunKey())
+                .orElseThrow(
+                        () -> new BrokerException("there is no key '" + name + "'; run strongroom key create " + name));
+    }
+
+    private KeySummary summary(ZoneKeyRow row) throws IOException {
+        try (ZoneKeyring keyring = keys.open(row)) {
+            List<Integer> disabled = keyring.versions().stream()
+                    .filter(version -> keyring.state(version).orElseThrow() != ZoneKeyring.VersionState.ENABLED)
+                    .toList();
+            return new KeySummary(
+                    row.name(),
+                    row.id(),
+                    row.assuranceClass(),
+                    row.isEnabled(),
+                    keyring.currentVersion(),
+                    disabled,
+                    row.createdAt());
+        }
+    }
+
+    private void record(Handle transaction, String event, String subject) {
+        audit.append(
+                transaction,
+                new AuditEntry(
+                        UUID.randomUUID().toString(),
+                        event,
+                        AuditEntry.DONE,
+                        owner(),
+                        subject,
+                        0,
+                        List.of(),
+                        StrictJson.object()));
+    }
+
+    private static ObjectNode owner() {
+        return StrictJson.object().put("kind", "owner").put("user", System.getProperty("user.name", ""));
+    }
+}

@@ -1,0 +1,122 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.common.util.TlsEngineType;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Serves workloads over HTTPS, TLS 1.3 only, on one port. Sessions live in this process: a workload keeps to one broker
+ * process, and attests again when it is gone. Thread-safe.
+ */
+public final class BrokerServer implements AutoCloseable {
+    /** The port of a broker that runs alone. */
+    public static final int DEFAULT_PORT = 8743;
+
+    private static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
+    private static final int MAX_CONNECTIONS = 10_000;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
+
+    private final Server server;
+    private final String host;
+
+    private BrokerServer(Server server, String host) {
+        this.server = server;
+        this.host = host;
+    }
+
+    /**
+     * Starts to serve on the loopback address.
+     *
+     * @param port 0 for a free one
+     * @throws IOException if the port is taken
+     */
+    public static BrokerServer start(Broker broker, int port) throws IOException {
+        return start(broker, "127.0.0.1", port);
+    }
+
+    /**
+     * Starts to serve on an address.
+     *
+     * @param host the address or name to listen on; the certificate names it, besides the loopback address and localhost
+     * @param port 0 for a free one
+     * @throws IOException if the address is unknown, or the port is taken
+     */
+    public static BrokerServer start(Broker broker, String host, int port) throws IOException {
+        Server server = build(broker, host, new InetSocketAddress(InetAddress.getByName(host), port));
+        try {
+            server.start().join();
+        } catch (CompletionException e) {
+            throw new IOException("the broker cannot listen on " + host + " port " + port + ": " + e.getCause(), e);
+        }
+        return new BrokerServer(server, host);
+    }
+
+    /** The port. */
+    public int port() {
+        return server.activeLocalPort();
+    }
+
+    /** The URL for clients on this machine, or for the host that was named. */
+    public URI url() {
+        return URI.create("https://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port());
+    }
+
+    /** Lets requests in progress end, and stops. */
+    @Override
+    public void close() {
+        server.stop().join();
+    }
+
+    private static Server build(Broker broker, String host, InetSocketAddress address) throws IOException {
+        Sessions sessions = new Sessions(broker.clock());
+        DpopVerifier proofs = new DpopVerifier(broker.clock());
+        Decisions decisions = new Decisions(broker);
+        ServerBuilder builder = Server.builder()
+                .https(address)
+                .tlsEngineType(TlsEngineType.JDK)
+                .tls(TlsKeyPair.of(broker.workspace().authority().tlsKey(), certificates(broker, host)))
+                .tlsCustomizer(tls -> tls.protocols("TLSv1.3"))
+                .maxRequestLength(MAX_REQUEST_BYTES)
+                .maxNumConnections(MAX_CONNECTIONS)
+                .requestTimeout(REQUEST_TIMEOUT)
+                .idleTimeout(IDLE_TIMEOUT)
+                .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(2))
+                .disableServerHeader()
+                .errorHandler((context, cause) -> RouteService.problem(
+                        HttpStatus.BAD_REQUEST, "bad-request", UUID.randomUUID().toString()));
+        List<Routes.Route> routes = Routes.of(
+                broker,
+                new AttestationService(broker, decisions, sessions),
+                new SessionService(broker, decisions),
+                new KeyService(broker, decisions));
+        for (Routes.Route route : routes) {
+            builder.route()
+                    .path(route.path())
+                    .methods(route.method())
+                    .build(new RouteService(route, sessions, proofs, decisions));
+        }
+        return builder.build();
+    }
+
+    private static List<X509Certificate> certificates(Broker broker, String host) {
+        List<String> names = new ArrayList<>(List.of("localhost", "127.0.0.1", "::1"));
+        if (!names.contains(host)) {
+            names.add(host);
+        }
+        return broker.workspace().authority().issueServer(names, broker.clock().instant());
+    }
+}

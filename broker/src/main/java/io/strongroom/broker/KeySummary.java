@@ -1,0 +1,37 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import io.strongroom.attestation.AssuranceClass;
+import io.strongroom.seal.KeyId;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What may be known about a zone key.
+ *
+ * @param name its name
+ * @param id its id, as it stands in the headers of its files
+ * @param assuranceClass its class, which never changes
+ * @param isEnabled whether it may be used at all
+ * @param currentVersion the version that wraps
+ * @param disabledVersions versions that may not be used, ascending
+ * @param createdAt when it was made
+ */
+public record KeySummary(
+        String name,
+        KeyId id,
+        AssuranceClass assuranceClass,
+        boolean isEnabled,
+        int currentVersion,
+        List<Integer> disabledVersions,
+        Instant createdAt) {
+    /** Copies. */
+    public KeySummary {
+        disabledVersions = List.copyOf(disabledVersions);
+    }
+
+    /** Whether there is such a version, disabled or not. */
+    public boolean hasVersion(int version) {
+        return version >= 1 && version <= currentVersion;
+    }
+}

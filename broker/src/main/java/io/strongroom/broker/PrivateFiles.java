@@ -1,0 +1,60 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+
+/** Files and directories that their owner alone may read. */
+final class PrivateFiles {
+    private static final Set<PosixFilePermission> FILE_MODE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> DIRECTORY_MODE = PosixFilePermissions.fromString("rwx------");
+
+    private PrivateFiles() {}
+
+    /** Creates a directory of mode 0700; one that exists gets this mode. */
+    static void createDirectory(Path directory) throws IOException {
+        Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY_MODE));
+        Files.setPosixFilePermissions(directory, DIRECTORY_MODE);
+    }
+
+    /** A new temporary directory of mode 0700 inside {@code parent}. */
+    static Path temporaryDirectory(Path parent, String prefix) throws IOException {
+        return Files.createTempDirectory(parent, prefix, PosixFilePermissions.asFileAttribute(DIRECTORY_MODE));
+    }
+
+    /** Writes a file of mode 0600 as a whole: after a crash the old content is there, or the new one. */
+    static void write(Path file, byte[] content) throws IOException {
+        Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
+        Files.createFile(temporary, PosixFilePermissions.asFileAttribute(FILE_MODE));
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(content);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Refuses a file or directory that group or others may use. */
+    static void requireOwnerOnly(Path path) throws IOException {
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(path);
+        if (!DIRECTORY_MODE.containsAll(mode)) {
+            throw new WorkspaceException(path + " may be used by others (" + PosixFilePermissions.toString(mode)
+                    + "); run chmod go-rwx on it");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import io.strongroom.broker.audit.AuditReason;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A request that is refused: the peer learns status, code and a correlation id; the reasons go to the audit log.
+ */
+final class Refusal extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final Code code;
+    private final transient List<AuditReason> reasons;
+    private boolean recorded;
+
+    /** What a peer is told. The wire name is the constant in lower case with hyphens. */
+    enum Code {
+        /** The request has no valid form. */
+        BAD_REQUEST(400),
+        /** The request is longer than the route takes. */
+        REQUEST_TOO_LARGE(413),
+        /** No session, an expired one, or one that has not attested. */
+        NOT_ATTESTED(401),
+        /** The proof of the identity key is missing, old, repeated or for another request. */
+        PROOF_INVALID(401),
+        /** The nonce is unknown, used or expired. */
+        NONCE_INVALID(401),
+        /** The kind of evidence cannot be verified by this broker. */
+        TEE_NOT_SUPPORTED(401),
+        /** The evidence is not authentic, or no rule of the policy accepts it. */
+        EVIDENCE_REFUSED(401),
+        /** The session has no job, and the request needs one. */
+        JOB_REQUIRED(403),
+        /** The descriptor is not the one whose digest was attested. */
+        DESCRIPTOR_MISMATCH(403),
+        /** Another driver has this job id, or the job has ended. */
+        JOB_ID_TAKEN(403),
+        /** An executor names a job that no driver has attested, or with another descriptor. */
+        JOB_UNKNOWN(403),
+        /** A zone that was asked for is not allowed. */
+        ZONE_REFUSED(403),
+        /** The policy in force does not grant this use of the key to this session. */
+        KEY_REFUSED(403),
+        /** There is no such thing. */
+        NOT_FOUND(404),
+        /** Too many sessions are open. */
+        BUSY(429);
+
+        private final int status;
+
+        Code(int status) {
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+
+        String wireName() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    Refusal(Code code, List<AuditReason> reasons) {
+        super(code.wireName());
+        this.code = code;
+        this.reasons = List.copyOf(reasons);
+    }
+
+    /** A refusal for one reason. */
+    static Refusal of(Code code, String message, String remedy) {
+        return new Refusal(code, List.of(new AuditReason(code.wireName(), message, remedy)));
+    }
+
+    /** A refusal of a message that has no valid form. */
+    static Refusal badRequest(String message) {
+        return of(Code.BAD_REQUEST, message, "send the message that docs/spec/broker-api.md describes");
+    }
+
+    Code code() {
+        return code;
+    }
+
+    /** Whether it stands in the audit log already. */
+    boolean isRecorded() {
+        return recorded;
+    }
+
+    void markRecorded() {
+        recorded = true;
+    }
+
+    List<AuditReason> reasons() {
+        return reasons;
+    }
+}

@@ -1,0 +1,61 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.Cookie;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import java.util.List;
+import java.util.Optional;
+
+/** What the headers of a request say. */
+final class Requests {
+    private static final String SESSION_COOKIE = "kbs-session-id";
+    private static final String BEARER = "Bearer ";
+    private static final String DPOP = "DPoP ";
+
+    private Requests() {}
+
+    /** The session cookie, empty if there is none. */
+    static String cookie(AggregatedHttpRequest request) {
+        return request.headers().cookies().stream()
+                .filter(cookie -> cookie.name().equals(SESSION_COOKIE))
+                .map(Cookie::value)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The bearer token, or none. */
+    static Optional<String> bearerToken(AggregatedHttpRequest request) {
+        return token(request, BEARER);
+    }
+
+    /** The token that a proof must come with, or none. */
+    static Optional<String> dpopToken(AggregatedHttpRequest request) {
+        return token(request, DPOP);
+    }
+
+    /** The proof, or none; two proofs are none (RFC 9449, section 4.3). */
+    static Optional<String> proof(AggregatedHttpRequest request) {
+        List<String> proofs = request.headers().getAll("dpop");
+        return proofs.size() == 1 ? Optional.of(proofs.get(0)) : Optional.empty();
+    }
+
+    /** The broker's URL as this peer sees it. */
+    static String issuer(AggregatedHttpRequest request) {
+        return "https://" + Optional.ofNullable(request.authority()).orElse("");
+    }
+
+    /** The request's URI without its query. */
+    static String target(AggregatedHttpRequest request) {
+        String path = request.path();
+        int query = path.indexOf('?');
+        return issuer(request) + (query < 0 ? path : path.substring(0, query));
+    }
+
+    private static Optional<String> token(AggregatedHttpRequest request, String scheme) {
+        String header = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+        return header != null && header.startsWith(scheme)
+                ? Optional.of(header.substring(scheme.length()))
+                : Optional.empty();
+    }
+}

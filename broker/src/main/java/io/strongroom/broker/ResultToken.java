@@ -1,0 +1,102 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.strongroom.attestation.AttestationResult;
+import io.strongroom.attestation.SgxReportBody;
+import io.strongroom.attestation.Tier;
+import io.strongroom.broker.api.JobClaim;
+import io.strongroom.broker.api.RuntimeData;
+import java.time.Instant;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The attestation result as a signed EAR token (draft-ietf-rats-ear), bound to the identity key by {@code cnf} (RFC 9449,
+ * section 6.1). Simulated evidence never gets an affirming tier.
+ */
+final class ResultToken {
+    private static final String PROFILE = "tag:github.com,2023:veraison/ear";
+
+    private ResultToken() {}
+
+    static String sign(
+            ECKey signer,
+            String issuer,
+            String id,
+            AttestationResult.Accepted accepted,
+            RuntimeData runtimeData,
+            long policyVersion,
+            Instant now,
+            Instant expiresAt) {
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
+                .issuer(issuer)
+                .jwtID(id)
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(expiresAt))
+                .claim("eat_profile", PROFILE)
+                .claim("ear.verifier-id", Map.of("developer", "strongroom.io", "build", "strongroom 0.1.0"))
+                .claim("submods", Map.of("cpu0", appraisal(accepted, runtimeData, policyVersion)));
+        runtimeData
+                .job()
+                .map(JobClaim::identityKey)
+                .ifPresent(key -> claims.claim("cnf", Map.of("jkt", thumbprint(key))));
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .type(JOSEObjectType.JWT)
+                .keyID(signer.getKeyID())
+                .build();
+        SignedJWT token = new SignedJWT(header, claims.build());
+        try {
+            token.sign(new ECDSASigner(signer));
+        } catch (JOSEException e) {
+            throw new IllegalStateException("this JDK cannot sign with P-256", e);
+        }
+        return token.serialize();
+    }
+
+    private static Map<String, Object> appraisal(
+            AttestationResult.Accepted accepted, RuntimeData runtimeData, long policyVersion) {
+        SgxReportBody body = accepted.quote().quote().body().sgx();
+        Map<String, Object> attester = new LinkedHashMap<>();
+        attester.put("tee", accepted.tee().wireName());
+        attester.put("assurance-class", accepted.assuranceClass().wireName());
+        attester.put("mrenclave", body.mrEnclave().toString());
+        attester.put("mrsigner", body.mrSigner().toString());
+        attester.put("isvprodid", body.isvProdId());
+        attester.put("isvsvn", body.isvSvn());
+        attester.put("report_data", body.reportData().toString());
+        Map<String, Object> appraisal = new LinkedHashMap<>();
+        appraisal.put("ear.status", accepted.tier().name().toLowerCase(Locale.ROOT));
+        appraisal.put("ear.trustworthiness-vector", vector(accepted.tier()));
+        appraisal.put("ear.appraisal-policy-id", "policy-" + policyVersion + "/" + accepted.policyName());
+        appraisal.put("ear_attester_claims", attester);
+        runtimeData.job().ifPresent(job -> appraisal.put("strongroom.job", jobClaims(job)));
+        return appraisal;
+    }
+
+    /** Hardware and what protects memory get the tier's number; nothing gets a better one. */
+    private static Map<String, Object> vector(Tier tier) {
+        return Map.of("hardware", tier.value(), "runtime-opaque", tier.value());
+    }
+
+    private static Map<String, Object> jobClaims(JobClaim job) {
+        return Map.of("id", job.id(), "role", job.role().wireName(), "descriptor", job.descriptorDigest());
+    }
+
+    private static String thumbprint(ECKey key) {
+        try {
+            return key.computeThumbprint().toString();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("this JDK lacks SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.strongroom.broker.api.StrictJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every route of the broker: its method, its path, who may call it, how long its requests may be, and what it does. */
+final class Routes {
+    private static final int SMALL = 4 * 1024;
+    private static final int EVIDENCE = 256 * 1024;
+    private static final int LARGE = 2 * 1024 * 1024;
+
+    /** Who may call a route. */
+    enum Access {
+        /** Anybody: it tells nothing but what is public. */
+        PUBLIC,
+        /** Whoever opened the challenge that the cookie names. */
+        CHALLENGE_COOKIE,
+        /** An attested session by its cookie or bearer token: answers are encrypted to the attested key. */
+        SESSION,
+        /** An attested session that proves its identity key (DPoP). */
+        SESSION_WITH_PROOF
+    }
+
+    /** What a handler gets. */
+    record Call(
+            ServiceRequestContext context,
+            AggregatedHttpRequest request,
+            JsonNode body,
+            String correlationId,
+            ObjectNode peer,
+            Optional<AttestedSession> session) {
+        AttestedSession attested() {
+            return session.orElseThrow(() -> new IllegalStateException("the route demands no session"));
+        }
+
+        String path(String name) {
+            return Optional.ofNullable(context.pathParam(name)).orElse("");
+        }
+    }
+
+    /** What a handler gives. */
+    record Answer(JsonNode body, Map<String, String> headers) {
+        static Answer of(JsonNode body) {
+            return new Answer(body, Map.of());
+        }
+    }
+
+    /** What a route does. */
+    @FunctionalInterface
+    interface Handler {
+        /** Answers; a {@link Refusal} or a malformed message becomes a problem. */
+        Answer answer(Call call) throws IOException;
+    }
+
+    /** One route; the path is written as in OpenAPI. */
+    record Route(HttpMethod method, String path, Access access, int maxRequestBytes, Handler handler) {}
+
+    private Routes() {}
+
+    static List<Route> of(Broker broker, AttestationService attestation, SessionService jobs, KeyService keys) {
+        return List.of(
+                post("/kbs/v0/auth", Access.PUBLIC, SMALL, call -> {
+                    var challenged = attestation.challenge(call.body());
+                    String cookie =
+                            "kbs-session-id=" + challenged.cookie() + "; Path=/kbs; Secure; HttpOnly; SameSite=Strict";
+                    return new Answer(challenged.answer(), Map.of("set-cookie", cookie));
+                }),
+                post(
+                        "/kbs/v0/attest",
+                        Access.CHALLENGE_COOKIE,
+                        EVIDENCE,
+                        call -> Answer.of(attestation.attest(
+                                Requests.cookie(call.request()),
+                                call.body(),
+                                Requests.issuer(call.request()),
+                                call.correlationId(),
+                                call.peer()))),
+                get(
+                        "/kbs/v0/resource/{repository}/{type}/{tag}",
+                        Access.SESSION,
+                        call -> Answer.of(keys.release(
+                                call.attested(),
+                                call.path("repository"),
+                                call.path("type"),
+                                call.path("tag"),
+                                call.correlationId()))),
+                post(
+                        "/v1/session",
+                        Access.SESSION_WITH_PROOF,
+                        LARGE,
+                        call -> Answer.of(jobs.open(call.attested(), call.body(), call.correlationId()))),
+                post(
+                        "/v1/identity",
+                        Access.SESSION_WITH_PROOF,
+                        EVIDENCE,
+                        call -> Answer.of(jobs.issueIdentity(call.attested(), call.body(), call.correlationId()))),
+                post(
+                        "/v1/report",
+                        Access.SESSION_WITH_PROOF,
+                        LARGE,
+                        call -> Answer.of(jobs.report(call.attested(), call.body(), call.correlationId()))),
+                post(
+                        "/v1/unwrap",
+                        Access.SESSION_WITH_PROOF,
+                        LARGE,
+                        call -> Answer.of(keys.unwrap(call.attested(), call.body(), call.correlationId()))),
+                post(
+                        "/v1/wrap",
+                        Access.SESSION_WITH_PROOF,
+                        LARGE,
+                        call -> Answer.of(keys.wrap(call.attested(), call.body(), call.correlationId()))),
+                get(
+                        "/.well-known/openid-configuration",
+                        Access.PUBLIC,
+                        call -> Answer.of(discovery(Requests.issuer(call.request())))),
+                get("/.well-known/jwks.json", Access.PUBLIC, call -> Answer.of(jwks(broker))),
+                get("/openapi.json", Access.PUBLIC, call -> Answer.of(openApi())),
+                get(
+                        "/healthz",
+                        Access.PUBLIC,
+                        call -> Answer.of(StrictJson.object().put("status", "up"))),
+                get("/readyz", Access.PUBLIC, call -> {
+                    broker.policy();
+                    return Answer.of(StrictJson.object().put("status", "ready"));
+                }));
+    }
+
+    /** The OpenAPI document. */
+    static JsonNode openApi() throws IOException {
+        try (InputStream in = Routes.class.getResourceAsStream("openapi.json")) {
+            if (in == null) {
+                throw new IOException("openapi.json is missing from this build");
+            }
+            return StrictJson.parse(in.readAllBytes(), LARGE);
+        }
+    }
+
+    private static ObjectNode discovery(String issuer) {
+        ObjectNode json = StrictJson.object();
+        json.put("issuer", issuer);
+        json.put("jwks_uri", issuer + "/.well-known/jwks.json");
+        json.putArray("response_types_supported").add("none");
+        json.putArray("subject_types_supported").add("public");
+        json.putArray("id_token_signing_alg_values_supported").add("ES256");
+        return json;
+    }
+
+    private static ObjectNode jwks(Broker broker) throws IOException {
+        ObjectNode json = StrictJson.object();
+        String key = broker.workspace().authority().tokenSigner().toPublicJWK().toJSONString();
+        json.putArray("keys").add(StrictJson.parse(key.getBytes(StandardCharsets.UTF_8), SMALL));
+        return json;
+    }
+
+    private static Route get(String path, Access access, Handler handler) {
+        return new Route(HttpMethod.GET, path, access, SMALL, handler);
+    }
+
+    private static Route post(String path, Access access, int maxRequestBytes, Handler handler) {
+        return new Route(HttpMethod.POST, path, access, maxRequestBytes, handler);
+    }
+}

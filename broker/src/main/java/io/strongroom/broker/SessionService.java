@@ -1,0 +1,233 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JOSEException;
+import io.strongroom.broker.api.GrantedKey;
+import io.strongroom.broker.api.JobClaim;
+import io.strongroom.broker.api.JobDescriptor;
+import io.strongroom.broker.api.JobRole;
+import io.strongroom.broker.api.JsonFields;
+import io.strongroom.broker.api.RequestedZone;
+import io.strongroom.broker.api.RunReport;
+import io.strongroom.broker.api.SessionGrant;
+import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.policy.KeyAccess;
+import io.strongroom.seal.zone.Zone;
+import io.strongroom.seal.zone.ZoneMap;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
+import org.jdbi.v3.core.Handle;
+
+/** What a job gets for its session: its zones, its certificate, its end. Thread-safe. */
+final class SessionService {
+    private static final Duration RUN_KEY_LIFETIME = Duration.ofDays(7);
+    private static final int MAX_CSR_BYTES = 4096;
+    private static final Set<String> SESSION = Set.of("descriptor", "run-directory");
+    private static final Set<String> IDENTITY = Set.of("csr");
+
+    private final Broker broker;
+    private final Decisions decisions;
+
+    SessionService(Broker broker, Decisions decisions) {
+        this.broker = broker;
+        this.decisions = decisions;
+    }
+
+    /** Answers {@code /v1/session}: the effective zones, and the keys that this session may use in them. */
+    ObjectNode open(AttestedSession session, JsonNode body, String correlationId) throws IOException {
+        JsonFields request = JsonFields.of(body, "the session request", SESSION);
+        byte[] descriptorBytes = request.base64("descriptor");
+        String runDirectory = request.optionalText("run-directory").orElse("");
+        return decisions
+                .decide(question(session, correlationId, "session"), (transaction, policy) -> {
+                    JobClaim job = requireJob(session);
+                    JobDescriptor descriptor = requireDescriptor(descriptorBytes, job);
+                    requireRunning(transaction, job);
+                    List<ZoneDecision.NamedZone> zones =
+                            ZoneDecision.decide(policy.policy(), descriptor.zones(), runDirectory, job.id());
+                    return grant(transaction, policy, session, job, descriptor, zones);
+                })
+                .toJson();
+    }
+
+    /** Answers {@code /v1/identity}: a short-lived certificate for the session's identity key. */
+    ObjectNode issueIdentity(AttestedSession session, JsonNode body, String correlationId) throws IOException {
+        byte[] csr = JsonFields.of(body, "the identity request", IDENTITY).base64("csr");
+        List<X509Certificate> chain =
+                decisions.decide(question(session, correlationId, "identity"), (transaction, policy) -> {
+                    JobClaim job = requireJob(session);
+                    requireRunning(transaction, job);
+                    String id =
+                            "spiffe://" + session.accepted().assuranceClass().wireName() + ".strongroom/job/" + job.id()
+                                    + "/" + job.role().wireName();
+                    return broker.workspace()
+                            .authority()
+                            .issueWorkload(
+                                    requireOwnKey(csr, job), id, broker.clock().instant());
+                });
+        ObjectNode answer = StrictJson.object();
+        ArrayNode certificates = answer.putArray("chain");
+        chain.forEach(
+                certificate -> certificates.add(Base64.getEncoder().encodeToString(Certificates.encode(certificate))));
+        return answer;
+    }
+
+    /** Answers {@code /v1/report}. The driver's final report ends the job and deletes its run key. */
+    ObjectNode report(AttestedSession session, JsonNode body, String correlationId) throws IOException {
+        RunReport report = RunReport.parse(body);
+        decisions.decide(question(session, correlationId, "report"), report.toJson(), (transaction, policy) -> {
+            JobClaim job = requireJob(session);
+            if (report.isFinal() && job.role() == JobRole.DRIVER) {
+                Instant now = broker.clock().instant();
+                Jobs.end(transaction, job.id(), now);
+                broker.keys().deleteRunKeys(transaction, job.id(), now);
+            }
+            return job;
+        });
+        return StrictJson.object();
+    }
+
+    private SessionGrant grant(
+            Handle transaction,
+            PolicyVersion policy,
+            AttestedSession session,
+            JobClaim job,
+            JobDescriptor descriptor,
+            List<ZoneDecision.NamedZone> zones)
+            throws IOException {
+        Instant now = broker.clock().instant();
+        Map<String, ZoneKeyRow> rows = new LinkedHashMap<>();
+        List<GrantedKey> granted = new ArrayList<>();
+        for (ZoneDecision.NamedZone zone : zones) {
+            if (rows.containsKey(zone.key())) {
+                continue;
+            }
+            ZoneKeyRow row = row(transaction, job, zone, now);
+            rows.put(zone.key(), row);
+            KeyDecision decision = KeyDecision.decide(policy.policy(), session, row, now);
+            KeyAccess access = decision.access();
+            if (access.isAny()) {
+                granted.add(new GrantedKey(row.name(), row.id(), access.mayOpen(), access.maySeal(), access.release()));
+            } else if (isRequested(descriptor, zone.key())) {
+                throw new Refusal(Refusal.Code.ZONE_REFUSED, decision.reasons());
+            }
+        }
+        List<Zone> effective = zones.stream()
+                .map(zone -> {
+                    ZoneKeyRow row = rows.get(zone.key());
+                    return new Zone(
+                            zone.prefix(),
+                            zone.key(),
+                            Objects.requireNonNull(row).id(),
+                            zone.read(),
+                            zone.write());
+                })
+                .toList();
+        ZoneMap map = new ZoneMap(
+                effective, policy.policy().elsewhereRead(), policy.policy().elsewhereWrite());
+        return new SessionGrant(job.id(), map, granted, session.expiresAt());
+    }
+
+    /** The key of a zone; a run key is made when the driver first asks for it. */
+    private ZoneKeyRow row(Handle transaction, JobClaim job, ZoneDecision.NamedZone zone, Instant now) throws Refusal {
+        Optional<ZoneKeyRow> row = broker.keys().find(transaction, zone.key());
+        if (row.isPresent()) {
+            return row.get();
+        }
+        if (zone.key().equals(KeyName.ofRun(job.id())) && job.role() == JobRole.DRIVER) {
+            return broker.keys()
+                    .create(
+                            transaction,
+                            zone.key(),
+                            broker.workspace().authority().assuranceClass(),
+                            job.id(),
+                            now.truncatedTo(ChronoUnit.MILLIS),
+                            now.plus(RUN_KEY_LIFETIME).truncatedTo(ChronoUnit.SECONDS));
+        }
+        throw Refusal.of(
+                Refusal.Code.ZONE_REFUSED,
+                "zone " + zone.prefix() + " is bound to key '" + zone.key() + "', and there is no such key",
+                "make the key with strongroom key create, or correct its name");
+    }
+
+    private static boolean isRequested(JobDescriptor descriptor, String key) {
+        return descriptor.zones().stream().map(RequestedZone::key).anyMatch(key::equals);
+    }
+
+    private static JobDescriptor requireDescriptor(byte[] bytes, JobClaim job) throws IOException {
+        JobDescriptor descriptor = JobDescriptor.parse(bytes);
+        if (!descriptor.digestHex().equals(job.descriptorDigest())) {
+            throw Refusal.of(
+                    Refusal.Code.DESCRIPTOR_MISMATCH,
+                    "the descriptor's digest is " + descriptor.digestHex() + ", the evidence is bound to "
+                            + job.descriptorDigest(),
+                    "send the descriptor whose digest was attested");
+        }
+        return descriptor;
+    }
+
+    private static PublicKey requireOwnKey(byte[] csr, JobClaim job) throws Refusal {
+        if (csr.length > MAX_CSR_BYTES) {
+            throw Refusal.badRequest("the certificate request has " + csr.length + " bytes, at most " + MAX_CSR_BYTES);
+        }
+        try {
+            JcaPKCS10CertificationRequest request =
+                    new JcaPKCS10CertificationRequest(new PKCS10CertificationRequest(csr));
+            PublicKey key = request.getPublicKey();
+            if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
+                throw Refusal.badRequest("the certificate request is not signed by its own key");
+            }
+            if (!key.equals(job.identityKey().toECPublicKey())) {
+                throw Refusal.of(
+                        Refusal.Code.PROOF_INVALID,
+                        "the certificate request is for another key than the session's identity key",
+                        "ask for a certificate for the identity key that was attested");
+            }
+            return key;
+        } catch (Refusal e) {
+            throw e;
+        } catch (IOException | PKCSException | OperatorCreationException | GeneralSecurityException | JOSEException e) {
+            throw Refusal.badRequest("the certificate request cannot be read: " + e.getMessage());
+        }
+    }
+
+    static JobClaim requireJob(AttestedSession session) throws Refusal {
+        return session.job()
+                .orElseThrow(() -> Refusal.of(
+                        Refusal.Code.JOB_REQUIRED,
+                        "the session attested no job",
+                        "attest with a job in the runtime data"));
+    }
+
+    static void requireRunning(Handle handle, JobClaim job) throws Refusal {
+        if (!Jobs.isRunning(handle, job.id())) {
+            throw Refusal.of(Refusal.Code.JOB_UNKNOWN, "job '" + job.id() + "' has ended", "submit the job again");
+        }
+    }
+
+    private static Decisions.Question question(AttestedSession session, String correlationId, String event) {
+        String subject = session.job().map(job -> "job " + job.id()).orElse("no job");
+        return new Decisions.Question(correlationId, session.actor(), event, subject);
+    }
+}

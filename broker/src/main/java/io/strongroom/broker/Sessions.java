@@ -1,0 +1,101 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import io.strongroom.attestation.Tee;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The sessions of one broker process: challenges that wait for evidence, and sessions that have attested. A nonce is taken
+ * out when it is used, whatever comes of it. Bounded: when it is full, newcomers are refused. Thread-safe.
+ */
+final class Sessions {
+    /** How long evidence may take. */
+    static final Duration CHALLENGE_LIFETIME = Duration.ofMinutes(5);
+
+    private static final int MAX_CHALLENGES = 10_000;
+    private static final int MAX_SESSIONS = 100_000;
+    private static final int NONCE_BYTES = 32;
+
+    /** A nonce that waits for its evidence. */
+    record Challenge(String nonce, Tee tee, Instant expiresAt) {}
+
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<String, Challenge> challenges = new HashMap<>();
+    private final Map<String, AttestedSession> byCookie = new HashMap<>();
+    private final Map<String, AttestedSession> byToken = new HashMap<>();
+
+    Sessions(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Opens a challenge; gives its cookie. */
+    synchronized String challenge(Tee tee) throws Refusal {
+        dropExpired();
+        if (challenges.size() >= MAX_CHALLENGES) {
+            throw Refusal.of(Refusal.Code.BUSY, MAX_CHALLENGES + " challenges are open", "try again in a few minutes");
+        }
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        String cookie = UUID.randomUUID().toString();
+        Instant expiresAt = clock.instant().plus(CHALLENGE_LIFETIME);
+        challenges.put(cookie, new Challenge(Base64.getEncoder().encodeToString(nonce), tee, expiresAt));
+        return cookie;
+    }
+
+    /** The nonce of a challenge. */
+    synchronized String nonce(String cookie) {
+        Challenge challenge = challenges.get(cookie);
+        if (challenge == null) {
+            throw new IllegalStateException("there is no such challenge");
+        }
+        return challenge.nonce();
+    }
+
+    /** Takes a challenge out, so that nobody can use its nonce again. */
+    synchronized Challenge take(String cookie) throws Refusal {
+        dropExpired();
+        Challenge challenge = challenges.remove(cookie);
+        if (challenge == null) {
+            throw Refusal.of(
+                    Refusal.Code.NONCE_INVALID,
+                    "the session cookie names no open challenge: it is unknown, used, or older than "
+                            + CHALLENGE_LIFETIME.toMinutes() + " minutes",
+                    "begin again with /kbs/v0/auth");
+        }
+        return challenge;
+    }
+
+    synchronized void add(String cookie, AttestedSession session) throws Refusal {
+        if (byCookie.size() >= MAX_SESSIONS) {
+            throw Refusal.of(Refusal.Code.BUSY, MAX_SESSIONS + " sessions are open", "try again later");
+        }
+        byCookie.put(cookie, session);
+        byToken.put(session.token(), session);
+    }
+
+    synchronized Optional<AttestedSession> ofCookie(String cookie) {
+        dropExpired();
+        return Optional.ofNullable(byCookie.get(cookie));
+    }
+
+    synchronized Optional<AttestedSession> ofToken(String token) {
+        dropExpired();
+        return Optional.ofNullable(byToken.get(token));
+    }
+
+    private void dropExpired() {
+        Instant now = clock.instant();
+        challenges.values().removeIf(challenge -> !now.isBefore(challenge.expiresAt()));
+        byCookie.values().removeIf(session -> !now.isBefore(session.expiresAt()));
+        byToken.values().removeIf(session -> !now.isBefore(session.expiresAt()));
+    }
+}

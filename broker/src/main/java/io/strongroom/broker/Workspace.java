@@ -1,0 +1,194 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import io.strongroom.attestation.AssuranceClass;
+import io.strongroom.attestation.TrustAnchor;
+import io.strongroom.attestation.simulated.SimulatedPlatform;
+import io.strongroom.attestation.simulated.SimulatedPlatformFiles;
+import io.strongroom.broker.api.BrokerTrust;
+import io.strongroom.broker.policy.Policy;
+import io.strongroom.broker.store.Store;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * A directory that belongs to a broker: the store, the root key or its parameters, the CA's certificate, the broker's pin
+ * and the simulated platform. Any number of processes may have it open. Thread-safe.
+ *
+ * <p>Source: docs/ARCHITECTURE.md, "Workspace".
+ */
+public final class Workspace implements AutoCloseable {
+    /** The directory of the simulated platform. */
+    public static final String SIMULATED = "simulated";
+
+    /** The directory of run directories. */
+    public static final String RUNS = "runs";
+
+    private static final String STORE = "broker.db";
+    private static final String LOCK = "init.lock";
+    private static final Object INIT = new Object();
+
+    private final Path home;
+    private final RootKeyProtection protection;
+    private final RootKey rootKey;
+    private final Store store;
+    private final Authority authority;
+    private final boolean isNew;
+
+    private Workspace(
+            Path home, RootKeyProtection protection, RootKey rootKey, Store store, Authority authority, boolean isNew) {
+        this.home = home;
+        this.protection = protection;
+        this.rootKey = rootKey;
+        this.store = store;
+        this.authority = authority;
+        this.isNew = isNew;
+    }
+
+    /**
+     * Makes the workspace, or completes and opens one that is there. May run in several processes at once.
+     *
+     * @param home made with mode 0700 if it is missing, set to 0700 otherwise
+     * @param passphraseFile the file that holds the passphrase; none: the root key is a file beside the data, for
+     *     development only
+     * @throws WorkspaceException if the passphrase is wrong, the workspace was made in the other way, or its root key is
+     *     lost
+     */
+    public static Workspace init(Path home, Optional<Path> passphraseFile) throws IOException {
+        PrivateFiles.createDirectory(home);
+        synchronized (INIT) {
+            try (FileChannel channel =
+                    FileChannel.open(home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                channel.lock();
+                boolean hasRootKey = RootKeyFile.protection(home).isPresent();
+                if (!hasRootKey && Files.exists(home.resolve(STORE))) {
+                    throw RootKeyFile.lost(home);
+                }
+                RootKey rootKey =
+                        hasRootKey ? RootKeyFile.load(home, passphraseFile) : RootKeyFile.create(home, passphraseFile);
+                return complete(home, rootKey, true);
+            }
+        }
+    }
+
+    /**
+     * Opens a workspace.
+     *
+     * @throws WorkspaceException if it is not initialised, others may use the directory, the passphrase is missing or
+     *     wrong, or the root key is lost
+     */
+    public static Workspace open(Path home, Optional<Path> passphraseFile) throws IOException {
+        if (!isInitialised(home)) {
+            throw new WorkspaceException("there is no workspace in " + home + "; run strongroom init");
+        }
+        PrivateFiles.requireOwnerOnly(home);
+        return complete(home, RootKeyFile.load(home, passphraseFile), false);
+    }
+
+    /** Whether there is a workspace in {@code home}, complete or with its root key lost. */
+    public static boolean isInitialised(Path home) {
+        return Files.exists(home.resolve(STORE));
+    }
+
+    /** How the root key of the workspace in {@code home} is protected, or none if there is none. Opens nothing. */
+    public static Optional<RootKeyProtection> protection(Path home) {
+        return RootKeyFile.protection(home);
+    }
+
+    /** The directory. */
+    public Path home() {
+        return home;
+    }
+
+    /** Where the root key comes from. */
+    public RootKeyProtection protection() {
+        return protection;
+    }
+
+    /** Whether {@link #init} made this workspace just now. */
+    public boolean isNew() {
+        return isNew;
+    }
+
+    /** What a client needs to know this workspace's broker. */
+    public BrokerTrust trust() {
+        return new BrokerTrust(authority.caCertificate(), authority.pin());
+    }
+
+    /** The simulated quoting platform of this workspace. */
+    public SimulatedPlatform simulatedPlatform() throws IOException {
+        return SimulatedPlatform.load(home.resolve(SIMULATED));
+    }
+
+    /** Wipes the root key and closes the store. */
+    @Override
+    public void close() throws IOException {
+        rootKey.close();
+        store.close();
+    }
+
+    RootKey rootKey() {
+        return rootKey;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    Authority authority() {
+        return authority;
+    }
+
+    TrustAnchor.Simulated simulatedAnchor() throws IOException {
+        return SimulatedPlatformFiles.readTrustAnchor(home.resolve(SIMULATED));
+    }
+
+    private static Workspace complete(Path home, RootKey rootKey, boolean mayCreate) throws IOException {
+        Store store = null;
+        try {
+            store = Store.open(home.resolve(STORE));
+            Optional<Authority> existing =
+                    store.read(handle -> Authority.load(handle, rootKey, AssuranceClass.SIMULATED));
+            if (existing.isEmpty() && !mayCreate) {
+                throw new WorkspaceException("the workspace " + home + " is not complete; run strongroom init again");
+            }
+            Authority authority = existing.isPresent() ? existing.get() : create(home, rootKey, store);
+            if (mayCreate) {
+                writePublicFiles(home, authority);
+            }
+            RootKeyProtection protection = RootKeyFile.protection(home).orElseThrow(() -> RootKeyFile.lost(home));
+            return new Workspace(home, protection, rootKey, store, authority, existing.isEmpty());
+        } catch (IOException | RuntimeException e) {
+            rootKey.close();
+            if (store != null) {
+                store.close();
+            }
+            throw e;
+        }
+    }
+
+    private static Authority create(Path home, RootKey rootKey, Store store) throws IOException {
+        Clock clock = Clock.systemUTC();
+        Path simulated = home.resolve(SIMULATED);
+        SimulatedPlatforms.createIfMissing(home, clock.instant());
+        String signer = SimulatedPlatform.signerOf(SimulatedPlatformFiles.readTrustAnchor(simulated))
+                .toString();
+        return store.write(transaction -> {
+            Policies.insert(transaction, Policy.parse(Policy.initial(signer)), clock.instant());
+            return Authority.create(transaction, rootKey, AssuranceClass.SIMULATED, clock.instant());
+        });
+    }
+
+    private static void writePublicFiles(Path home, Authority authority) throws IOException {
+        PrivateFiles.createDirectory(home.resolve(RUNS));
+        PrivateFiles.write(home.resolve(BrokerTrust.CA_FILE), Certificates.pem(authority.caCertificate()));
+        PrivateFiles.write(
+                home.resolve(BrokerTrust.PIN_FILE), (authority.pin() + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,22 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker.audit;
+
+/** What a check of the audit chain found. */
+public sealed interface AuditVerdict {
+    /**
+     * Every record is there, unaltered and in its place.
+     *
+     * @param records how many there are
+     * @param head the hash of the last record in hexadecimal. Nothing in the store shows whether records are missing at
+     *     the end: compare the head with one noted earlier or elsewhere
+     */
+    record Intact(long records, String head) implements AuditVerdict {}
+
+    /**
+     * The chain is broken.
+     *
+     * @param seq the place of the first record that is altered, missing or out of order
+     * @param message what is wrong with it
+     */
+    record Broken(long seq, String message) implements AuditVerdict {}
+}

@@ -1,0 +1,33 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker.policy;
+
+import io.strongroom.broker.api.Release;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Grants for the keys whose name fits a pattern.
+ *
+ * @param pattern a key name in which {@code *} stands for any characters
+ * @param grants what is allowed, at least one
+ * @param release whether the zone key may leave the broker
+ * @param line the line of the policy, from 1
+ */
+public record KeyGrant(String pattern, Set<Grant> grants, Release release, int line) {
+    /** Copies. */
+    public KeyGrant {
+        grants = Set.copyOf(grants);
+        if (grants.isEmpty()) {
+            throw new IllegalArgumentException("a key pattern without grants allows nothing");
+        }
+    }
+
+    /** Whether the pattern fits this key name. */
+    public boolean fits(String keyName) {
+        StringBuilder regex = new StringBuilder();
+        for (String literal : pattern.split("\\*", -1)) {
+            regex.append(regex.length() == 0 ? "" : ".*").append(Pattern.quote(literal));
+        }
+        return Pattern.matches(regex.toString(), keyName);
+    }
+}

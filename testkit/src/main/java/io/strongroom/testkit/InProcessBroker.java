@@ -1,0 +1,87 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.testkit;
+
+import io.strongroom.attestation.AssuranceClass;
+import io.strongroom.broker.Broker;
+import io.strongroom.broker.BrokerServer;
+import io.strongroom.broker.Workspace;
+import io.strongroom.broker.api.BrokerClient;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A workspace in a temporary directory, and its broker on a free port of the loopback address. Closing it deletes
+ * everything.
+ */
+public final class InProcessBroker implements AutoCloseable {
+    private final Path home;
+    private final Workspace workspace;
+    private final Broker broker;
+    private final BrokerServer server;
+
+    private InProcessBroker(Path home, Workspace workspace, Broker broker, BrokerServer server) {
+        this.home = home;
+        this.workspace = workspace;
+        this.broker = broker;
+        this.server = server;
+    }
+
+    /** Starts a broker with keys of these names, under the policy of a new workspace. */
+    public static InProcessBroker start(String... keyNames) throws IOException {
+        Path home = Files.createTempDirectory("strongroom-test");
+        Workspace workspace = Workspace.init(home, Optional.empty());
+        Broker broker = Broker.of(workspace);
+        for (String name : keyNames) {
+            broker.createKey(name, AssuranceClass.SIMULATED);
+        }
+        return new InProcessBroker(home, workspace, broker, BrokerServer.start(broker, 0));
+    }
+
+    /** The workspace's directory. */
+    public Path home() {
+        return home;
+    }
+
+    /** The workspace. */
+    public Workspace workspace() {
+        return workspace;
+    }
+
+    /** The broker, for administration. */
+    public Broker broker() {
+        return broker;
+    }
+
+    /** The broker's URL. */
+    public URI url() {
+        return server.url();
+    }
+
+    /** A new client with session keys of its own. */
+    public BrokerClient newClient() {
+        return BrokerClient.create(url(), workspace.trust());
+    }
+
+    /** Evidence of this workspace's platform. */
+    public TestEvidence evidence() throws IOException {
+        return new TestEvidence(workspace.simulatedPlatform(), workspace.trust().pin());
+    }
+
+    /** Stops the broker and deletes its workspace. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+        broker.close();
+        workspace.close();
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
