@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.MultipartUploaderBuilder;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -221,6 +222,11 @@ public final class SealedLocalFileSystem extends LocalFileSystem {
     @Override
     public void copyToLocalFile(Path source, Path target, boolean copiesCrc) throws IOException {
         raw.copyToLocalFile(false, source, target, false);
+    }
+
+    @Override
+    public MultipartUploaderBuilder<?, ?> createMultipartUploader(Path path) {
+        return raw.createMultipartUploader(path);
     }
 
     @Override

@@ -54,8 +54,7 @@ public final class LakeFileSystem extends RawLocalFileSystem {
         if (!file.exists()) {
             throw new FileNotFoundException("File " + f + " does not exist");
         }
-        return new FileStatus(
-                file.length(), file.isDirectory(), 1, BLOCK_BYTES, file.lastModified(), makeQualified(f));
+        return new FileStatus(file.length(), file.isDirectory(), 1, BLOCK_BYTES, file.lastModified(), makeQualified(f));
     }
 
     @Override
