@@ -19,8 +19,8 @@ import org.apache.spark.storage.StorageLevel;
 /**
  * Writes and reads every format, batch and streaming, under each root that it is given.
  *
- * <p>Arguments: the number of rows, a word that stands in every row, a file to wait for before the end ("-" for none), and
- * the roots.
+ * <p>Arguments: the number of rows, the reverse of a word that stands in every row, a file to wait for before the end
+ * ("-" for none), and the roots.
  */
 public final class EveryFormat {
     private static final StructType SCHEMA =
@@ -31,7 +31,7 @@ public final class EveryFormat {
     /** The job. */
     public static void main(String[] args) throws Exception {
         int rows = Integer.parseInt(args[0]);
-        String word = args[1];
+        String word = new StringBuilder(args[1]).reverse().toString();
         try (SparkSession spark = SparkSession.builder()
                 .config("spark.sql.shuffle.partitions", "2")
                 .config("spark.ui.showConsoleProgress", "false")
