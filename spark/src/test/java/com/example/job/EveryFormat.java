@@ -59,7 +59,15 @@ public final class EveryFormat {
         for (String format : List.of("csv", "json", "parquet", "orc")) {
             String path = root + "/" + format;
             data.write().format(format).save(path);
-            check(format, rows, spark.read().schema(SCHEMA).format(format).load(path).distinct().count());
+            check(
+                    format,
+                    rows,
+                    spark.read()
+                            .schema(SCHEMA)
+                            .format(format)
+                            .load(path)
+                            .distinct()
+                            .count());
         }
         data.select("secret").write().option("compression", "gzip").text(root + "/text");
         check("text", rows, spark.read().textFile(root + "/text").count());
@@ -70,8 +78,7 @@ public final class EveryFormat {
         check("rdd", rows, spark.sparkContext().textFile(root + "/rdd-text", 2).count());
     }
 
-    private static void streaming(SparkSession spark, String root, int rows, String word)
-            throws Exception {
+    private static void streaming(SparkSession spark, String root, int rows, String word) throws Exception {
         Dataset<Row> stream = spark.readStream().schema(SCHEMA).json(root + "/json");
         stream.writeStream()
                 .format("parquet")
@@ -92,14 +99,22 @@ public final class EveryFormat {
                 .start()
                 .awaitTermination();
         check("state", rows, spark.table(table).count());
-        check("word", rows, spark.table(table).filter(functions.col("secret").startsWith(word)).count());
+        check(
+                "word",
+                rows,
+                spark.table(table)
+                        .filter(functions.col("secret").startsWith(word))
+                        .count());
     }
 
     /** Shuffles, sorts and caches on disk, so that Spark writes scratch data. */
     private static void shuffle(Dataset<Row> data, int rows) {
         Dataset<Row> cached = data.persist(StorageLevel.DISK_ONLY());
         check("cached", rows, cached.count());
-        check("joined", rows, cached.as("a").join(cached.as("b"), "secret").sort("secret").count());
+        check(
+                "joined",
+                rows,
+                cached.as("a").join(cached.as("b"), "secret").sort("secret").count());
         check("mapped", rows, cached.as(Encoders.row(SCHEMA)).coalesce(1).count());
     }
 
