@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -21,15 +23,25 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** An authority that lives as long as a test, and the identities it issues. */
-final class ThrowawayPki {
+public final class ThrowawayPki {
     private final KeyPair caKeys = newKeys();
     private final X509Certificate ca;
 
-    ThrowawayPki() throws Exception {
+    /**
+     * The identity of a server outside a session.
+     *
+     * @param certificate its certificate
+     * @param context a context that presents it
+     */
+    public record ServerIdentity(X509Certificate certificate, SSLContext context) {}
+
+    /** A new authority. */
+    public ThrowawayPki() throws Exception {
         this.ca = certificate("CN=throwaway CA", caKeys, "CN=throwaway CA", caKeys, true);
     }
 
-    X509Certificate ca() {
+    /** Its certificate. */
+    public X509Certificate ca() {
         return ca;
     }
 
@@ -37,6 +49,16 @@ final class ThrowawayPki {
         KeyPair keys = newKeys();
         X509Certificate certificate = certificate("CN=" + name, keys, "CN=throwaway CA", caKeys, false);
         return new Identity((ECPrivateKey) keys.getPrivate(), List.of(certificate, ca), List.of(ca));
+    }
+
+    /** Issues a certificate for localhost. */
+    public ServerIdentity issueServer(String name) throws Exception {
+        Identity identity = issue(name);
+        var keys = KeyManagerFactory.getInstance("STRONGROOM", StrongroomProvider.of(() -> identity, "pkcs12"));
+        keys.init(null, null);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return new ServerIdentity(identity.chain().get(0), context);
     }
 
     static KeyPair newKeys() throws Exception {
