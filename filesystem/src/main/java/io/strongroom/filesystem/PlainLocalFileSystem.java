@@ -72,6 +72,13 @@ class PlainLocalFileSystem extends RawLocalFileSystem {
         return statusOf(f, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** For a file, Hadoop's own makes a status that starts a process and knows no scheme but {@code file}. */
+    @Override
+    public FileStatus[] listStatus(Path f) throws IOException {
+        FileStatus status = getFileStatus(f);
+        return status.isDirectory() ? super.listStatus(f) : new FileStatus[] {status};
+    }
+
     @Override
     public Path getLinkTarget(Path f) throws IOException {
         return new Path(Files.readSymbolicLink(nioPath(f)).toString());

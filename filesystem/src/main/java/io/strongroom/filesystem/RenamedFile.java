@@ -14,13 +14,22 @@ final class RenamedFile implements PendingFile {
     private final Path target;
     private final boolean overwrite;
     private final FSDataOutputStream stream;
+    private final UnfinishedFiles unfinished;
 
-    RenamedFile(FileSystem inner, Path temporary, Path target, boolean overwrite, FSDataOutputStream stream) {
+    RenamedFile(
+            FileSystem inner,
+            Path temporary,
+            Path target,
+            boolean overwrite,
+            FSDataOutputStream stream,
+            UnfinishedFiles unfinished) {
         this.inner = inner;
         this.temporary = temporary;
         this.target = target;
         this.overwrite = overwrite;
         this.stream = stream;
+        this.unfinished = unfinished;
+        unfinished.begin(target, temporary);
     }
 
     @Override
@@ -31,6 +40,7 @@ final class RenamedFile implements PendingFile {
     @Override
     public void complete() throws IOException {
         stream.close();
+        unfinished.end(target, temporary);
         if (inner instanceof PlainLocalFileSystem local) {
             local.complete(temporary, target, overwrite);
         } else {
@@ -47,6 +57,7 @@ final class RenamedFile implements PendingFile {
 
     @Override
     public void discard() throws IOException {
+        unfinished.end(target, temporary);
         try {
             stream.close();
         } finally {

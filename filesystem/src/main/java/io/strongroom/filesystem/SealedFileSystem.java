@@ -66,6 +66,7 @@ public final class SealedFileSystem extends MetadataFileSystem {
     private @Nullable SealedOpener opener;
     private @Nullable StatusMapper statuses;
     private boolean isAtomicOnClose;
+    private final UnfinishedFiles unfinished = new UnfinishedFiles();
 
     /** For Hadoop, which calls {@link #initialize} next. */
     public SealedFileSystem() {}
@@ -357,7 +358,8 @@ public final class SealedFileSystem extends MetadataFileSystem {
                 temporary,
                 target,
                 wanted.overwrites(),
-                wanted.on(storage, temporary, false, UNBUFFERED, withParents));
+                wanted.on(storage, temporary, false, UNBUFFERED, withParents),
+                unfinished);
     }
 
     private static void requireUnreserved(Path path, Place place) throws ZoneRefusedException {
@@ -416,6 +418,13 @@ public final class SealedFileSystem extends MetadataFileSystem {
         place.requireChangeable();
         place.requireNoReadOnlyZoneBelow();
         return storage().delete(path, recursive);
+    }
+
+    /** That of a file which is being written becomes its own when it is complete. */
+    @Override
+    public void setPermission(Path path, FsPermission permission) throws IOException {
+        Path qualified = makeQualified(path);
+        super.setPermission(unfinished.temporaryOf(qualified).orElse(qualified), permission);
     }
 
     @Override
