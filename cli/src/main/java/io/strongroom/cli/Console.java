@@ -60,7 +60,7 @@ final class Console {
      * @return the exit code
      */
     int fail(Failure failure) {
-        surroundings.err().println("strongroom: " + failure.message());
+        failure.message().lines().forEach(line -> surroundings.err().println("strongroom: " + line));
         if (isJson) {
             surroundings.out().println(json(Map.of("exit-code", failure.exitCode(), "error", failure.message())));
             surroundings.out().flush();

@@ -1,10 +1,14 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli;
 
+import io.strongroom.broker.BrokerException;
+import io.strongroom.broker.policy.PolicyException;
 import io.strongroom.seal.KeyRefusedException;
 import io.strongroom.seal.SealedFileException;
+import io.strongroom.seal.tree.TreeRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,7 +21,7 @@ import java.util.Optional;
  * Why a command did not do its work: an exit code and one line.
  *
  * @param exitCode one of {@link ExitCode}
- * @param message one lower-case sentence
+ * @param message one lower-case sentence; a line for each of several refused paths
  */
 record Failure(int exitCode, String message) {
     /** Finds what a user can act on in an exception. */
@@ -30,6 +34,15 @@ record Failure(int exitCode, String message) {
         }
         if (thrown instanceof SealedFileException e) {
             return new Failure(ExitCode.BAD_DATA, messageOf(e));
+        }
+        if (thrown instanceof BrokerException || thrown instanceof PolicyException) {
+            return new Failure(ExitCode.USAGE, String.valueOf(thrown.getMessage()));
+        }
+        if (thrown instanceof TreeRefusedException e) {
+            return new Failure(exitCodeOf(e), String.valueOf(e.getMessage()));
+        }
+        if (thrown instanceof ClosedByInterruptException) {
+            return new Failure(ExitCode.INTERRUPTED, "interrupted; run the same again to complete it");
         }
         if (thrown instanceof UncheckedIOException e && e.getCause() != null) {
             return of(e.getCause());
@@ -46,6 +59,22 @@ record Failure(int exitCode, String message) {
         return new Failure(
                 ExitCode.DEFECT,
                 "this is a defect in strongroom (" + thrown + "); repeat with --debug and report what it prints");
+    }
+
+    private static int exitCodeOf(TreeRefusedException e) {
+        return e.refusals().stream()
+                .mapToInt(refusal -> switch (refusal.reason()) {
+                    case UNREADABLE, TARGET_BUSY, SOURCE_CHANGED -> ExitCode.UNAVAILABLE;
+                    case MISSING,
+                            DIRECTORY,
+                            SYMBOLIC_LINK,
+                            SPECIAL_FILE,
+                            ALREADY_SEALED,
+                            TARGET_INSIDE_SOURCE,
+                            TARGET_EXISTS -> ExitCode.USAGE;
+                })
+                .max()
+                .orElse(ExitCode.USAGE);
     }
 
     private static Failure ofFileSystem(FileSystemException e) {

@@ -25,6 +25,17 @@ final class Strongroom {
         Console console = new Console(surroundings);
         StrongroomCommand strongroom = new StrongroomCommand(surroundings, console);
         return new CommandLine(strongroom)
+                .addSubcommand(new InitCommand(strongroom, console))
+                .addSubcommand(new KeyCommand(strongroom, console))
+                .addSubcommand(new SealCommand(strongroom, surroundings, console))
+                .addSubcommand(new OpenCommand(strongroom, surroundings, console))
+                .addSubcommand(new InspectCommand(console))
+                .addSubcommand(new CheckCommand(strongroom, surroundings, console))
+                .addSubcommand(submit(new SubmitCommand(strongroom, surroundings, console)))
+                .addSubcommand(new ZoneCommand(strongroom, console))
+                .addSubcommand(new PolicyCommand(strongroom, console))
+                .addSubcommand(new AuditCommand(strongroom, console))
+                .addSubcommand(new BrokerCommand(strongroom, console))
                 .addSubcommand(new DoctorCommand(surroundings, console))
                 .addSubcommand(new VersionCommand(console))
                 .addSubcommand(new CompletionCommand(surroundings))
@@ -41,6 +52,14 @@ final class Strongroom {
                     strongroom.traceIfAsked(e);
                     return console.fail(Failure.of(e));
                 });
+    }
+
+    /** Everything from the first argument that is not ours on belongs to spark-submit and the application. */
+    private static CommandLine submit(SubmitCommand submit) {
+        return new CommandLine(submit)
+                .setStopAtPositional(true)
+                .setUnmatchedOptionsArePositionalParams(true)
+                .setUnmatchedOptionsAllowedAsOptionParameters(true);
     }
 
     private static String explain(ParameterException e) {

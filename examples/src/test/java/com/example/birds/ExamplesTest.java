@@ -45,8 +45,55 @@ class ExamplesTest {
     }
 
     @Test
-    void the_report_ranks_the_costly_strikes_of_every_state() throws IOException {
-        Path tpch = Files.createDirectory(directory.resolve("tpch"));
+    void equal_input_gives_equal_results() throws IOException {
+        Path tpch = tpch();
+        for (String run : new String[] {"one", "two"}) {
+            String output = directory.resolve(run).toString();
+            StrikeReport.run(spark, STRIKES, tpch.toString(), output);
+            DamageModel.run(spark, STRIKES, output + "/model", output);
+        }
+        String one = directory.resolve("one").toString();
+
+        assertThat(CompareResults.run(spark, one, directory.resolve("two").toString()))
+                .hasSize(6)
+                .allMatch(line -> line.endsWith("\t0"))
+                .noneMatch(line -> line.contains("\t0\t0\t"));
+
+        Row revenue = spark.read().parquet(one + "/revenue").first();
+        assertThat(revenue.<String>getAs("nation")).isEqualTo("ALGERIA");
+        assertThat(revenue.getDecimal(revenue.fieldIndex("revenue"))).isEqualByComparingTo("90");
+        assertThat(spark.read().json(one + "/large-orders").first().<String>getAs("comment"))
+                .isEqualTo("larger");
+        assertThat(spark.read()
+                        .option("header", "true")
+                        .csv(one + "/costly-strikes")
+                        .count())
+                .isBetween(29L, 29L * 5);
+        assertThat(spark.read().json(one + "/metrics").first().<Double>getAs("area_under_curve"))
+                .isGreaterThan(0.6);
+    }
+
+    @Test
+    void a_changed_row_is_counted_on_both_sides() throws IOException {
+        Path tpch = tpch();
+        String left = directory.resolve("left").toString();
+        String right = directory.resolve("right").toString();
+        StrikeReport.run(spark, STRIKES, tpch.toString(), left);
+        DamageModel.run(spark, STRIKES, left + "/model", left);
+        DamageModel.run(spark, STRIKES, right + "/model", right);
+        Files.writeString(tpch.resolve("nation.tbl"), "0|ARGENTINA|0|final|\n");
+        StrikeReport.run(spark, STRIKES, tpch.toString(), right);
+
+        assertThat(CompareResults.run(spark, left, right)).contains("revenue\t1\t1\t2", "airlines\t" + airlines(left));
+    }
+
+    private static String airlines(String output) {
+        long rows = spark.read().parquet(output + "/airlines").count();
+        return rows + "\t" + rows + "\t0";
+    }
+
+    private static Path tpch() throws IOException {
+        Path tpch = Files.createTempDirectory(directory, "tpch");
         Files.writeString(tpch.resolve("customer.tbl"), "1|Customer#1|street|0|25-989|711.56|BUILDING|soon|\n");
         Files.writeString(tpch.resolve("orders.tbl"), """
                 1|1|O|100.00|1996-01-02|5-LOW|Clerk#1|0|smaller|
@@ -56,30 +103,6 @@ class ExamplesTest {
                 tpch.resolve("lineitem.tbl"),
                 "1|1|1|1|17.00|100.00|0.10|0.02|N|O|1996-03-13|1996-02-12|1996-03-22|NONE|TRUCK|fast|\n");
         Files.writeString(tpch.resolve("nation.tbl"), "0|ALGERIA|0|final|\n");
-        String output = directory.resolve("report").toString();
-
-        StrikeReport.run(spark, STRIKES, tpch.toString(), output);
-
-        assertThat(spark.read()
-                        .option("header", "true")
-                        .csv(output + "/costly-strikes")
-                        .count())
-                .isBetween(29L, 29L * 5);
-        Row revenue = spark.read().parquet(output + "/revenue").first();
-        assertThat(revenue.<String>getAs("nation")).isEqualTo("ALGERIA");
-        assertThat(revenue.getDecimal(revenue.fieldIndex("revenue"))).isEqualByComparingTo("90");
-        assertThat(spark.read().json(output + "/large-orders").first().<String>getAs("comment"))
-                .isEqualTo("larger");
-    }
-
-    @Test
-    void the_model_survives_saving_and_beats_chance() throws IOException {
-        String output = directory.resolve("model-output").toString();
-
-        DamageModel.run(spark, STRIKES, directory.resolve("model").toString(), output);
-
-        Row metrics = spark.read().json(output + "/metrics").first();
-        assertThat(metrics.<Double>getAs("area_under_curve")).isGreaterThan(0.6);
-        assertThat(spark.read().parquet(output + "/predictions").count()).isEqualTo(metrics.<Long>getAs("rows"));
+        return tpch;
     }
 }

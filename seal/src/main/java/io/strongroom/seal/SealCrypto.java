@@ -21,7 +21,7 @@ import javax.crypto.spec.GCMParameterSpec;
 
 /**
  * The provider of the algorithms: Amazon Corretto Crypto Provider if it is on the class path, loads and passes a
- * known-answer test, else the JDK's. A fallback and its reason are logged once at level {@code INFO}, any other choice at {@code DEBUG}.
+ * known-answer test, else the JDK's. The choice and its reason are logged once, at level {@code INFO}.
  *
  * <p>The provider object is used directly; nothing is ever installed in the JVM. The system property {@value #PROPERTY}
  * ({@code auto}, {@code accp} or {@code jdk}) fixes the choice for tests and measurements; with {@code accp} there is no
@@ -39,13 +39,10 @@ public final class SealCrypto {
     private final String reason;
     private final SecureRandom random = new SecureRandom();
 
-    private final boolean isFallback;
-
-    private SealCrypto(Provider provider, Provider digestProvider, String reason, boolean isFallback) {
+    private SealCrypto(Provider provider, Provider digestProvider, String reason) {
         this.provider = provider;
         this.digestProvider = digestProvider;
         this.reason = reason;
-        this.isFallback = isFallback;
     }
 
     /**
@@ -103,7 +100,7 @@ public final class SealCrypto {
      */
     static SealCrypto select(String wanted, Supplier<Optional<Provider>> accp) {
         return switch (wanted) {
-            case "jdk" -> jdk("the system property " + PROPERTY + " asks for it", false);
+            case "jdk" -> jdk("the system property " + PROPERTY + " asks for it");
             case "accp" ->
                 accp(accp)
                         .crypto()
@@ -111,7 +108,7 @@ public final class SealCrypto {
                                 + " asks for accp, but " + accp(accp).failure()));
             case "auto" -> {
                 Attempt attempt = accp(accp);
-                yield attempt.crypto().orElseGet(() -> jdk(attempt.failure(), true));
+                yield attempt.crypto().orElseGet(() -> jdk(attempt.failure()));
             }
             default ->
                 throw new IllegalStateException(
@@ -126,10 +123,7 @@ public final class SealCrypto {
                 return new Attempt(Optional.empty(), "Amazon Corretto Crypto Provider is not on the class path");
             }
             SealCrypto crypto = new SealCrypto(
-                    provider.get(),
-                    provider.get(),
-                    "Amazon Corretto Crypto Provider loaded and passed its self-test",
-                    false);
+                    provider.get(), provider.get(), "Amazon Corretto Crypto Provider loaded and passed its self-test");
             crypto.selfTest();
             return new Attempt(Optional.of(crypto), "");
         } catch (GeneralSecurityException | RuntimeException | LinkageError | java.util.ServiceConfigurationError e) {
@@ -138,8 +132,8 @@ public final class SealCrypto {
         }
     }
 
-    private static SealCrypto jdk(String reason, boolean isFallback) {
-        SealCrypto crypto = new SealCrypto(installed("SunJCE"), installed("SUN"), reason, isFallback);
+    private static SealCrypto jdk(String reason) {
+        SealCrypto crypto = new SealCrypto(installed("SunJCE"), installed("SUN"), reason);
         try {
             crypto.selfTest();
             return crypto;
@@ -246,7 +240,7 @@ public final class SealCrypto {
                 SealCrypto crypto = select(System.getProperty(PROPERTY, "auto"), SealCrypto::findAccp);
                 Logger logger = System.getLogger(SealCrypto.class.getName());
                 logger.log(
-                        crypto.isFallback ? Level.INFO : Level.DEBUG,
+                        Level.INFO,
                         "crypto provider {0} {1}: {2}",
                         crypto.provider.getName(),
                         crypto.provider.getVersionStr(),

@@ -1,0 +1,223 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.cli;
+
+import io.strongroom.attestation.AssuranceClass;
+import io.strongroom.broker.Broker;
+import io.strongroom.broker.KeySummary;
+import io.strongroom.broker.OwnerKeys;
+import io.strongroom.seal.FileCiphertext;
+import io.strongroom.seal.Rewrapper;
+import io.strongroom.seal.SealedFileException;
+import io.strongroom.seal.SealedMagic;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes, lists, rotates and disables zone keys, and re-wraps files under their newest version. */
+@Command(
+        name = "key",
+        description = "Makes, lists, rotates and disables zone keys.",
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        footer = {"%nExample:", "  strongroom key create payroll"})
+final class KeyCommand implements Runnable {
+    private final StrongroomCommand strongroom;
+    private final Console console;
+
+    KeyCommand(StrongroomCommand strongroom, Console console) {
+        this.strongroom = strongroom;
+        this.console = console;
+    }
+
+    @Override
+    public void run() {
+        throw new CommandFailedException(ExitCode.USAGE, "a command is missing; see `strongroom key --help`");
+    }
+
+    private interface Change {
+        KeySummary apply(Broker broker) throws IOException;
+    }
+
+    @Command(
+            name = "create",
+            description = "Makes a zone key.",
+            footer = {"%nExample:", "  strongroom key create payroll"})
+    int create(
+            @Parameters(paramLabel = "NAME", description = "Lower-case letters, digits, dots, underscores, hyphens.")
+                    String name,
+            @Option(
+                            names = "--class",
+                            paramLabel = "CLASS",
+                            defaultValue = "simulated",
+                            description =
+                                    "hardware, tpm or simulated (the default, and all that this version releases).")
+                    String assuranceClass)
+            throws IOException {
+        AssuranceClass wanted = Stream.of(AssuranceClass.values())
+                .filter(candidate -> candidate.wireName().equals(assuranceClass))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailedException(
+                        ExitCode.USAGE,
+                        "unknown class '" + assuranceClass + "' (expected hardware, tpm or simulated)"));
+        int code = change("made key ", broker -> broker.createKey(name, wanted));
+        if (wanted == AssuranceClass.SIMULATED) {
+            console.say("its class is simulated: jobs that use it run where memory is not protected");
+        }
+        return code;
+    }
+
+    @Command(
+            name = "list",
+            description = "Lists the zone keys.",
+            footer = {"%nExample:", "  strongroom key list --json"})
+    int list() throws IOException {
+        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
+            List<KeySummary> keys = open.broker().listKeys();
+            List<String> lines = new ArrayList<>();
+            lines.add(String.format(
+                    Locale.ROOT, "%-20s %-10s %-8s %-9s %s", "NAME", "CLASS", "VERSION", "STATE", "ZONE ID"));
+            for (KeySummary key : keys) {
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "%-20s %-10s %-8d %-9s %s",
+                        key.name(),
+                        key.assuranceClass().wireName(),
+                        key.currentVersion(),
+                        state(key),
+                        key.id()));
+            }
+            console.answer(Map.of("keys", keys.stream().map(KeyCommand::fields).toList()), lines);
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "rotate",
+            description = "Adds a version to a key: new files use it, old ones stay readable.",
+            footer = {"%nExample:", "  strongroom key rotate payroll"})
+    int rotate(@Parameters(paramLabel = "NAME", description = "The key.") String name) throws IOException {
+        int code = change("rotated key ", broker -> broker.rotateKey(name));
+        console.say("files of older versions stay readable; `strongroom key rewrap PATH` moves them to the new one");
+        return code;
+    }
+
+    @Command(
+            name = "disable",
+            description = "Forbids a key, or one version of it, to jobs and people.",
+            footer = {"%nExamples:", "  strongroom key disable payroll", "  strongroom key disable payroll --version 1"
+            })
+    int disable(
+            @Parameters(paramLabel = "NAME", description = "The key.") String name,
+            @Option(names = "--version", paramLabel = "N", description = "Only this version.") Integer version)
+            throws IOException {
+        return change(
+                "disabled key ",
+                broker -> version == null ? broker.disableKey(name) : broker.disableKeyVersion(name, version));
+    }
+
+    @Command(
+            name = "enable",
+            description = "Allows a key again that was disabled as a whole.",
+            footer = {"%nExample:", "  strongroom key enable payroll"})
+    int enable(@Parameters(paramLabel = "NAME", description = "The key.") String name) throws IOException {
+        return change("enabled key ", broker -> broker.enableKey(name));
+    }
+
+    @Command(
+            name = "rewrap",
+            description = {
+                "Wraps the data keys of files under the newest version of their zone key.",
+                "The contents are not touched. In directories, files that are not sealed are passed over."
+            },
+            footer = {"%nExample:", "  strongroom key rewrap /data/sealed"})
+    int rewrap(
+            @Parameters(paramLabel = "PATH", arity = "1..*", description = "Sealed files, or directories of them.")
+                    List<Path> paths)
+            throws IOException {
+        long rewrapped = 0;
+        long current = 0;
+        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home());
+                OwnerKeys keys = open.broker().ownerKeys()) {
+            for (Path file : sealedFiles(paths)) {
+                try (FileCiphertext ciphertext = FileCiphertext.openForRewrap(file)) {
+                    boolean isDone = Rewrapper.rewrap(ciphertext, keys) == Rewrapper.Outcome.REWRAPPED;
+                    rewrapped += isDone ? 1 : 0;
+                    current += isDone ? 0 : 1;
+                } catch (SealedFileException e) {
+                    throw new CommandFailedException(ExitCode.BAD_DATA, file + ": " + e.getMessage());
+                }
+            }
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("rewrapped", rewrapped);
+        fields.put("already-current", current);
+        console.answer(fields, List.of("re-wrapped " + rewrapped + " files, " + current + " were current already"));
+        return ExitCode.DONE;
+    }
+
+    private int change(String done, Change change) throws IOException {
+        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
+            KeySummary key = change.apply(open.broker());
+            console.answer(
+                    fields(key), List.of(done + key.name() + "@" + key.currentVersion() + " (" + state(key) + ")"));
+        }
+        return ExitCode.DONE;
+    }
+
+    private static List<Path> sealedFiles(List<Path> paths) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path path : paths) {
+            if (!Files.exists(path)) {
+                throw new NoSuchFileException(path.toString());
+            }
+            if (Files.isDirectory(path)) {
+                try (Stream<Path> below = Files.walk(path)) {
+                    for (Path file : below.filter(Files::isRegularFile).sorted().toList()) {
+                        if (isSealed(file)) {
+                            files.add(file);
+                        }
+                    }
+                }
+            } else {
+                files.add(path);
+            }
+        }
+        return files;
+    }
+
+    private static boolean isSealed(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return SealedMagic.matches(in.readNBytes(SealedMagic.LENGTH_BYTES));
+        }
+    }
+
+    private static String state(KeySummary key) {
+        if (!key.isEnabled()) {
+            return "disabled";
+        }
+        return key.disabledVersions().isEmpty() ? "enabled" : "enabled, without versions " + key.disabledVersions();
+    }
+
+    private static Map<String, Object> fields(KeySummary key) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", key.name());
+        fields.put("zone-id", key.id().toString());
+        fields.put("class", key.assuranceClass().wireName());
+        fields.put("enabled", key.isEnabled());
+        fields.put("version", key.currentVersion());
+        fields.put("disabled-versions", key.disabledVersions());
+        fields.put("created", key.createdAt().toString());
+        return fields;
+    }
+}

@@ -1,0 +1,101 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.cli;
+
+import io.strongroom.broker.OwnerKeys;
+import io.strongroom.seal.tree.TreeOpener;
+import io.strongroom.seal.tree.TreeOptions;
+import io.strongroom.seal.tree.TreeReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Opens a sealed file, or a tree of them. */
+@Command(
+        name = "open",
+        description = {
+            "Opens a sealed file, or with -r a tree of them, and verifies every byte of it.",
+            "On any failure DST is not there afterwards, unless it was there before."
+        },
+        footer = {
+            "%nExamples:",
+            "  strongroom open salaries.sealed salaries.csv",
+            "  strongroom open /data/payroll clear/ -r"
+        })
+final class OpenCommand implements Callable<Integer> {
+    private final StrongroomCommand strongroom;
+    private final Surroundings surroundings;
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "SRC", description = "The sealed file or tree.")
+    private @Nullable Path source;
+
+    @Parameters(index = "1", paramLabel = "DST", description = "Where the plaintext goes; only its owner can read it.")
+    private @Nullable Path target;
+
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Open a directory and all below it.")
+    private boolean isRecursive;
+
+    OpenCommand(StrongroomCommand strongroom, Surroundings surroundings, Console console) {
+        this.strongroom = strongroom;
+        this.surroundings = surroundings;
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path to = Optional.ofNullable(target).orElseThrow();
+        boolean wasThere = Files.exists(to, LinkOption.NOFOLLOW_LINKS);
+        boolean isDone = false;
+        try {
+            TreeReport report = open(Optional.ofNullable(source).orElseThrow(), to);
+            isDone = true;
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("files", report.files());
+            fields.put("skipped", report.skipped());
+            fields.put("bytes", report.bytes());
+            console.answer(
+                    fields,
+                    List.of("opened " + Amount.files(report.files()) + ", " + Amount.bytes(report.bytes())
+                            + Amount.skipped(report.skipped())));
+        } finally {
+            if (!isDone && !wasThere) {
+                remove(to);
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private TreeReport open(Path from, Path to) throws IOException {
+        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home());
+                OwnerKeys keys = open.broker().ownerKeys();
+                Progress progress = new Progress(surroundings, console, "opening")) {
+            return new TreeOpener(keys, new TreeOptions(isRecursive, false), progress).open(from, to);
+        }
+    }
+
+    /** Removes what was opened before the failure. It holds nothing but what this command put there. */
+    private static void remove(Path target) throws IOException {
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> below = Files.walk(target)) {
+            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}

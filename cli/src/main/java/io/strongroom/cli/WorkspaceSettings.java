@@ -1,0 +1,160 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * The settings of a workspace, from its {@code strongroom.yaml}. Unknown keys are refused with the nearest known one.
+ *
+ * @param broker URL of the broker that serves jobs; none: the one embedded in the command
+ * @param passphraseFile where the passphrase of the root key is; none: the root key is a file
+ * @param zones key name by path prefix, in file order
+ */
+record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Map<String, String> zones) {
+    /** Name of the file. */
+    static final String FILE = "strongroom.yaml";
+
+    private static final int MAX_ALIASES = 0;
+    private static final String BROKER = "broker";
+    private static final String PASSPHRASE_FILE = "passphrase-file";
+    private static final String ZONES = "zones";
+    private static final String PREFIX = "prefix";
+    private static final String KEY = "key";
+
+    WorkspaceSettings {
+        zones = Collections.unmodifiableMap(new LinkedHashMap<>(zones));
+    }
+
+    /** Reads the settings of the workspace in {@code home}; a missing file has none. */
+    static WorkspaceSettings read(Path home) throws IOException {
+        Path file = home.resolve(FILE);
+        if (!Files.exists(file)) {
+            return new WorkspaceSettings(null, null, Map.of());
+        }
+        return parse(Files.readString(file), file.toString());
+    }
+
+    /**
+     * Reads settings.
+     *
+     * @param origin the file's name, for messages
+     * @throws IllegalArgumentException if the text is not such settings
+     */
+    static WorkspaceSettings parse(String yaml, String origin) {
+        Object root = load(yaml, origin);
+        if (root == null) {
+            return new WorkspaceSettings(null, null, Map.of());
+        }
+        Map<?, ?> fields = fields(root, origin, Set.of(BROKER, PASSPHRASE_FILE, ZONES));
+        Map<String, String> zones = new LinkedHashMap<>();
+        for (Object entry : list(fields.get(ZONES), origin)) {
+            Map<?, ?> zone = fields(entry, origin + ", " + ZONES, Set.of(PREFIX, KEY));
+            String prefix = text(zone, PREFIX, origin).orElseThrow(() -> missing(PREFIX, origin));
+            String key = text(zone, KEY, origin).orElseThrow(() -> missing(KEY, origin));
+            if (zones.put(prefix, key) != null) {
+                throw new IllegalArgumentException(origin + ": two zones have the prefix '" + prefix + "'");
+            }
+        }
+        return new WorkspaceSettings(
+                text(fields, BROKER, origin).map(URI::create).orElse(null),
+                text(fields, PASSPHRASE_FILE, origin).map(Path::of).orElse(null),
+                zones);
+    }
+
+    /** The text of a new workspace's settings. */
+    static byte[] initial(Optional<Path> passphraseFile) {
+        String passphrase = passphraseFile
+                .map(file ->
+                        PASSPHRASE_FILE + ": \"" + escaped(file.toAbsolutePath().normalize()) + "\"\n")
+                .orElse("# passphrase-file: /path/to/file\n");
+        String text = """
+                # Settings of this workspace.
+
+                # The broker that serves jobs. Without it every command starts its own.
+                # broker: https://broker.example.com:8743
+
+                # Where the passphrase of the root key is.
+                PASSPHRASE
+                # Zones of every submitted job, beside those of its command line.
+                zones: []
+                # zones:
+                #   - prefix: file:/data/payroll
+                #     key: payroll
+                """;
+        return text.replace("PASSPHRASE\n", passphrase).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String escaped(Path file) {
+        return file.toString().replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    private static @Nullable Object load(String yaml, String origin) {
+        try {
+            LoadSettings settings = LoadSettings.builder()
+                    .setAllowDuplicateKeys(false)
+                    .setMaxAliasesForCollections(MAX_ALIASES)
+                    .setLabel(origin)
+                    .build();
+            return new Load(settings).loadFromString(yaml);
+        } catch (YamlEngineException e) {
+            throw new IllegalArgumentException(
+                    origin + " is not valid YAML: "
+                            + String.valueOf(e.getMessage()).replaceAll("\\s+", " "),
+                    e);
+        }
+    }
+
+    private static Map<?, ?> fields(Object value, String origin, Set<String> known) {
+        if (!(value instanceof Map<?, ?> fields)) {
+            throw new IllegalArgumentException(
+                    origin + ": wanted keys " + known.stream().sorted().toList() + ", got '" + value + "'");
+        }
+        for (Object key : fields.keySet()) {
+            if (!known.contains(String.valueOf(key))) {
+                throw new IllegalArgumentException(origin + ": unknown key '" + key + "' (known: "
+                        + known.stream().sorted().toList() + ")");
+            }
+        }
+        return fields;
+    }
+
+    private static List<?> list(@Nullable Object value, String origin) {
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof List<?> list) {
+            return new ArrayList<>(list);
+        }
+        throw new IllegalArgumentException(origin + ": zones is a list of prefix and key, got '" + value + "'");
+    }
+
+    private static Optional<String> text(Map<?, ?> fields, String key, String origin) {
+        Object value = fields.get(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof String text && !text.isBlank()) {
+            return Optional.of(text);
+        }
+        throw new IllegalArgumentException(origin + ": " + key + " is not a text: '" + value + "'");
+    }
+
+    private static IllegalArgumentException missing(String key, String origin) {
+        return new IllegalArgumentException(origin + ": a zone has no " + key);
+    }
+}

@@ -1,0 +1,207 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkspaceCommandsTest {
+    @TempDir
+    Path directory;
+
+    @Nested
+    class Init {
+        @Test
+        void says_that_the_root_key_is_for_development_and_must_not_be_lost() {
+            CapturedRun run = run("init", "--json");
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).contains("\"created\":true", "\"root-key\":\"development-file\"");
+            assertThat(run.err())
+                    .contains("for development only", "a lost root key is lost data", "grants every local key");
+        }
+
+        @Test
+        void is_idempotent() throws IOException {
+            run("init");
+            run("key", "create", "payroll");
+            Path settings = directory.resolve(".strongroom/strongroom.yaml");
+            Files.writeString(settings, "zones: [{prefix: /data, key: payroll}]\n");
+
+            CapturedRun run = run("init", "--json");
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).contains("\"created\":false");
+            assertThat(run("key", "list").out()).contains("payroll");
+            assertThat(settings).hasContent("zones: [{prefix: /data, key: payroll}]");
+        }
+
+        @Test
+        void makes_a_directory_that_only_its_owner_can_use() throws IOException {
+            run("init");
+
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(".strongroom"))))
+                    .isEqualTo("rwx------");
+        }
+
+        @Test
+        void remembers_where_the_passphrase_is() throws IOException {
+            Path passphrase = Files.writeString(directory.resolve("pass phrase"), "correct horse battery staple\n");
+            Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
+
+            CapturedRun init = run("init", "--passphrase-file", passphrase.toString(), "--json");
+
+            assertThat(init.out()).contains("\"root-key\":\"passphrase\"");
+            assertThat(run("key", "create", "payroll").exitCode()).isZero();
+        }
+
+        @Test
+        void quiet_says_nothing_but_the_answer() {
+            assertThat(run("init", "--quiet").err()).isEmpty();
+        }
+    }
+
+    @Nested
+    class Key {
+        @Test
+        void of_a_class_without_hardware_is_refused() {
+            run("init");
+
+            CapturedRun run = run("key", "create", "payroll", "--class", "hardware");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("hardware");
+        }
+
+        @Test
+        void of_an_unknown_class_is_refused() {
+            run("init");
+
+            assertThat(run("key", "create", "payroll", "--class", "soft").err())
+                    .contains("unknown class 'soft' (expected hardware, tpm or simulated)");
+        }
+
+        @Test
+        void twice_is_refused() {
+            run("init");
+            run("key", "create", "payroll");
+
+            CapturedRun run = run("key", "create", "payroll");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("there is a key 'payroll' already");
+        }
+
+        @Test
+        void rotates_disables_and_enables() {
+            run("init");
+            run("key", "create", "payroll");
+
+            assertThat(run("key", "rotate", "payroll", "--json").out()).contains("\"version\":2");
+            assertThat(run("key", "disable", "payroll", "--json").out()).contains("\"enabled\":false");
+            assertThat(run("key", "enable", "payroll", "--json").out()).contains("\"enabled\":true");
+            assertThat(run("key", "disable", "payroll", "--version", "1", "--json")
+                            .out())
+                    .contains("\"disabled-versions\":[1]");
+        }
+
+        @Test
+        void without_a_command_is_a_usage_error() {
+            assertThat(run("key").exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run("zone").exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run("policy").exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run("audit").exitCode()).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    @Nested
+    class Zones {
+        @Test
+        void come_from_the_settings_unless_the_policy_names_them() throws IOException {
+            run("init");
+            Files.writeString(
+                    directory.resolve(".strongroom/strongroom.yaml"),
+                    "zones:\n  - {prefix: /data/payroll, key: payroll}\n  - {prefix: 's3a://lake/x', key: lake}\n");
+
+            assertThat(run("zone", "list").out()).contains("file:/data/payroll", "s3a://lake/x", "elsewhere: read any");
+            assertThat(run("zone", "test", "file:///data//payroll/a", "--json").out())
+                    .contains("\"in-zone\":true", "\"key\":\"payroll\"", "\"write\":\"sealed\"");
+            assertThat(run("zone", "test", "/data/payroll2", "--json").out())
+                    .contains("\"in-zone\":false", "\"write\":\"deny\"");
+        }
+
+        @Test
+        void an_unknown_setting_is_refused() throws IOException {
+            run("init");
+            Files.writeString(directory.resolve(".strongroom/strongroom.yaml"), "zone: []\n");
+
+            CapturedRun run = run("zone", "list");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("unknown key 'zone'", "zones");
+        }
+    }
+
+    @Nested
+    class Policy {
+        @Test
+        void of_a_new_workspace_says_what_it_is() {
+            run("init");
+
+            CapturedRun run = run("policy", "show");
+
+            assertThat(run.out()).contains("tee: simulated");
+            assertThat(run.err()).contains("it grants every local key to simulated evidence");
+        }
+
+        @Test
+        void is_replaced_by_a_valid_one() throws IOException {
+            run("init");
+            Path file = Files.writeString(
+                    directory.resolve("policy.yaml"),
+                    run("policy", "show").out().replace("requested-zones: allow", "requested-zones: deny"));
+
+            assertThat(run("policy", "set", file.toString()).out()).contains("policy 2 is in force");
+            assertThat(run("zone", "list", "--json").out()).contains("\"requested-zones\":false");
+        }
+
+        @Test
+        void that_is_not_valid_is_refused() throws IOException {
+            run("init");
+            Path file = Files.writeString(directory.resolve("policy.yaml"), "version: 1\nrulez: []\n");
+
+            CapturedRun run = run("policy", "set", file.toString());
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("rulez").contains("rules");
+        }
+    }
+
+    @Nested
+    class Audit {
+        @Test
+        void records_what_the_owner_does() {
+            run("init");
+            run("key", "create", "payroll");
+
+            assertThat(run("audit", "verify", "--json").out()).contains("\"intact\":true", "\"head\":");
+        }
+
+        @Test
+        void an_unknown_correlation_id_is_a_usage_error() {
+            run("init");
+
+            assertThat(run("audit", "explain", "nothing").exitCode()).isEqualTo(ExitCode.USAGE);
+        }
+    }
+
+    private CapturedRun run(String... arguments) {
+        return CapturedRun.of(directory, arguments);
+    }
+}
