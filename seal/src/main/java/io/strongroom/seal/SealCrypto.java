@@ -21,7 +21,7 @@ import javax.crypto.spec.GCMParameterSpec;
 
 /**
  * The provider of the algorithms: Amazon Corretto Crypto Provider if it is on the class path, loads and passes a
- * known-answer test, else the JDK's. The choice and its reason are logged once, at level {@code INFO}.
+ * known-answer test, else the JDK's. A fallback and its reason are logged once at level {@code INFO}, any other choice at {@code DEBUG}.
  *
  * <p>The provider object is used directly; nothing is ever installed in the JVM. The system property {@value #PROPERTY}
  * ({@code auto}, {@code accp} or {@code jdk}) fixes the choice for tests and measurements; with {@code accp} there is no
@@ -39,10 +39,13 @@ public final class SealCrypto {
     private final String reason;
     private final SecureRandom random = new SecureRandom();
 
-    private SealCrypto(Provider provider, Provider digestProvider, String reason) {
+    private final boolean isFallback;
+
+    private SealCrypto(Provider provider, Provider digestProvider, String reason, boolean isFallback) {
         this.provider = provider;
         this.digestProvider = digestProvider;
         this.reason = reason;
+        this.isFallback = isFallback;
     }
 
     /**
@@ -100,7 +103,7 @@ public final class SealCrypto {
      */
     static SealCrypto select(String wanted, Supplier<Optional<Provider>> accp) {
         return switch (wanted) {
-            case "jdk" -> jdk("the system property " + PROPERTY + " asks for it");
+            case "jdk" -> jdk("the system property " + PROPERTY + " asks for it", false);
             case "accp" ->
                 accp(accp)
                         .crypto()
@@ -108,7 +111,7 @@ public final class SealCrypto {
                                 + " asks for accp, but " + accp(accp).failure()));
             case "auto" -> {
                 Attempt attempt = accp(accp);
-                yield attempt.crypto().orElseGet(() -> jdk(attempt.failure()));
+                yield attempt.crypto().orElseGet(() -> jdk(attempt.failure(), true));
             }
             default ->
                 throw new IllegalStateException(
@@ -123,7 +126,10 @@ public final class SealCrypto {
                 return new Attempt(Optional.empty(), "Amazon Corretto Crypto Provider is not on the class path");
             }
             SealCrypto crypto = new SealCrypto(
-                    provider.get(), provider.get(), "Amazon Corretto Crypto Provider loaded and passed its self-test");
+                    provider.get(),
+                    provider.get(),
+                    "Amazon Corretto Crypto Provider loaded and passed its self-test",
+                    false);
             crypto.selfTest();
             return new Attempt(Optional.of(crypto), "");
         } catch (GeneralSecurityException | RuntimeException | LinkageError | java.util.ServiceConfigurationError e) {
@@ -132,8 +138,8 @@ public final class SealCrypto {
         }
     }
 
-    private static SealCrypto jdk(String reason) {
-        SealCrypto crypto = new SealCrypto(installed("SunJCE"), installed("SUN"), reason);
+    private static SealCrypto jdk(String reason, boolean isFallback) {
+        SealCrypto crypto = new SealCrypto(installed("SunJCE"), installed("SUN"), reason, isFallback);
         try {
             crypto.selfTest();
             return crypto;
@@ -240,7 +246,7 @@ public final class SealCrypto {
                 SealCrypto crypto = select(System.getProperty(PROPERTY, "auto"), SealCrypto::findAccp);
                 Logger logger = System.getLogger(SealCrypto.class.getName());
                 logger.log(
-                        Level.INFO,
+                        crypto.isFallback ? Level.INFO : Level.DEBUG,
                         "crypto provider {0} {1}: {2}",
                         crypto.provider.getName(),
                         crypto.provider.getVersionStr(),
