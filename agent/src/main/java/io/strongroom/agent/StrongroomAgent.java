@@ -10,9 +10,11 @@ import io.strongroom.agent.startup.StartupCheck;
 import io.strongroom.attestation.EvidenceCollectors;
 import io.strongroom.broker.api.Job;
 import io.strongroom.broker.api.JobDescriptor;
+import io.strongroom.seal.KeyWrapper;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +54,7 @@ public final class StrongroomAgent {
         RunDirectory run = RunDirectory.ofOptions(options);
         AgentSettings settings = run.settings();
         JobDescriptor descriptor = run.descriptor();
-        requireOneAgentOnClassPath();
+        requireOneCopyOfOurClasses();
 
         StartupCheck check = new StartupCheck(jvm, descriptor, run.path());
         Platform platform = Platform.choose(EvidenceCollectors::detect, settings, check.sha256OfAgent());
@@ -66,18 +68,22 @@ public final class StrongroomAgent {
         FinalReport.atEndOf(session);
     }
 
-    /** A second copy of these classes earlier on the class path would be used instead of, or mixed with, this one. */
-    private static void requireOneAgentOnClassPath() throws RefusedException {
-        String name = Session.class.getName().replace('.', '/') + ".class";
-        try {
-            int copies = Collections.list(ClassLoader.getSystemClassLoader().getResources(name))
-                    .size();
-            if (copies != 1) {
-                throw new RefusedException(
-                        RefusalCode.CLASS_PATH, "the class path has " + copies + " copies of the agent (expected 1)");
+    /** A second copy of our classes earlier on the class path would be used instead of, or mixed with, the agent's. */
+    private static void requireOneCopyOfOurClasses() throws RefusedException {
+        for (Class<?> ours : List.of(Session.class, JobDescriptor.class, EvidenceCollectors.class, KeyWrapper.class)) {
+            String name = ours.getName().replace('.', '/') + ".class";
+            try {
+                int copies = Collections.list(ClassLoader.getSystemClassLoader().getResources(name))
+                        .size();
+                if (copies != 1) {
+                    throw new RefusedException(
+                            RefusalCode.CLASS_PATH,
+                            "the class path has " + copies + " copies of " + ours.getName()
+                                    + " (expected the agent's alone)");
+                }
+            } catch (IOException e) {
+                throw new RefusedException(RefusalCode.CLASS_PATH, "the class path cannot be searched");
             }
-        } catch (IOException e) {
-            throw new RefusedException(RefusalCode.CLASS_PATH, "the class path cannot be searched");
         }
     }
 

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.strongroom.agent.AgentRun.Outcome;
 import io.strongroom.agent.application.OtherAgent;
 import io.strongroom.agent.startup.RefusalCode;
+import io.strongroom.seal.KeyWrapper;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -157,17 +157,11 @@ class RefusalJvmIT {
     }
 
     @Test
-    void with_a_second_copy_of_the_agents_classes() throws Exception {
-        Path copy = run.run.resolve("copy.jar");
-        Files.copy(AgentRun.AGENT_JAR, copy, StandardCopyOption.REPLACE_EXISTING);
-        run.classPath.add(copy);
+    void with_a_second_copy_of_our_classes() throws Exception {
+        run.classPath.add(AgentRun.jar(run.run.resolve("thin.jar"), KeyWrapper.class, "Main-Class"));
         run.write();
 
-        Outcome outcome = run.start();
-
-        assertThat(outcome.err()).startsWith("strongroom: refused: ");
-        assertThat(outcome.exitCode()).isEqualTo(78);
-        assertThat(run.mark).doesNotExist();
+        refused(RefusalCode.CLASS_PATH, "2 copies of io.strongroom.seal.KeyWrapper");
     }
 
     @Test

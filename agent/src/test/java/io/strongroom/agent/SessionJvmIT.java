@@ -58,13 +58,15 @@ class SessionJvmIT {
 
         Outcome outcome = run.write().start();
 
+        String crypto = Files.exists(AgentRun.FAST_PROVIDER) ? "AmazonCorrettoCryptoProvider" : "SunJCE";
         assertThat(outcome.err()).doesNotContain("strongroom:");
         assertThat(outcome.out().lines())
                 .contains(
                         "job job-1",
                         "zone file:/data/payroll payroll plaintext",
                         "aliases [strongroom, strongroom-ca-0]",
-                        "certificate EC")
+                        "certificate EC",
+                        "crypto " + crypto)
                 .anyMatch(line -> line.startsWith("zone file:" + run.run + "/tmp ") && line.endsWith(" plaintext"));
         assertThat(outcome.exitCode()).isZero();
     }

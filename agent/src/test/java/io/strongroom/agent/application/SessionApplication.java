@@ -3,6 +3,7 @@ package io.strongroom.agent.application;
 
 import io.strongroom.agent.Session;
 import io.strongroom.seal.CiphertextSource;
+import io.strongroom.seal.SealCrypto;
 import io.strongroom.seal.SealedFileReader;
 import io.strongroom.seal.SealedFileWriter;
 import io.strongroom.seal.zone.Zone;
@@ -38,6 +39,7 @@ public final class SessionApplication {
         System.out.println("aliases " + Collections.list(store.aliases()));
         X509Certificate certificate = (X509Certificate) store.getCertificate("strongroom");
         System.out.println("certificate " + certificate.getPublicKey().getAlgorithm());
+        System.out.println("crypto " + SealCrypto.selected().provider().getName());
         System.out.flush();
         while (arguments.length > 1 && !Files.exists(Path.of(arguments[1]))) {
             Thread.sleep(20);
