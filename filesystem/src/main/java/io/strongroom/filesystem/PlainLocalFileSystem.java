@@ -255,14 +255,26 @@ class PlainLocalFileSystem extends RawLocalFileSystem {
     void complete(Path temporary, Path target, boolean overwrite) throws IOException {
         java.nio.file.Path source = nioPath(temporary);
         java.nio.file.Path destination = nioPath(target);
+        if (overwrite) {
+            Files.move(source, destination, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
         try {
-            if (overwrite) {
-                Files.move(source, destination, StandardCopyOption.ATOMIC_MOVE);
-                return;
-            }
-            Files.createLink(destination, source);
+            moveExclusively(source, destination);
         } catch (java.nio.file.FileAlreadyExistsException e) {
             throw new FileAlreadyExistsException(target + " exists already: another writer was faster");
+        }
+    }
+
+    /** By a hard link, which is made or not; where there are none, by looking first. */
+    private static void moveExclusively(java.nio.file.Path source, java.nio.file.Path destination) throws IOException {
+        try {
+            Files.createLink(destination, source);
+        } catch (java.nio.file.FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            Files.move(source, destination);
+            return;
         }
         Files.delete(source);
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -243,6 +244,7 @@ final class SealedInputStream extends FSInputStream
     public void readVectored(
             List<? extends FileRange> ranges, IntFunction<ByteBuffer> allocate, Consumer<ByteBuffer> release)
             throws IOException {
+        Objects.requireNonNull(release, "release");
         requireOpen();
         List<FileRange> sorted = sortedAndDisjoint(ranges);
         List<FileRange> readable = new ArrayList<>();
@@ -345,8 +347,7 @@ final class SealedInputStream extends FSInputStream
     }
 
     @Override
-    public synchronized long getPos() throws IOException {
-        requireOpen();
+    public synchronized long getPos() {
         return position;
     }
 

@@ -24,6 +24,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options.OpenFileOptions;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.impl.AbstractFSBuilderImpl;
+import org.apache.hadoop.fs.impl.FSBuilderSupport;
 import org.apache.hadoop.fs.impl.OpenFileParameters;
 import org.apache.hadoop.util.functional.FutureIO;
 import org.jspecify.annotations.Nullable;
@@ -232,7 +233,7 @@ final class SealedOpener {
         FileStatus status = parameters.getStatus();
         long plaintext = status != null
                 ? status.getLen()
-                : parameters.getOptions().getLong(OpenFileOptions.FS_OPTION_OPENFILE_LENGTH, -1);
+                : new FSBuilderSupport(parameters.getOptions()).getLong(OpenFileOptions.FS_OPTION_OPENFILE_LENGTH, -1);
         return plaintext < 0 || plaintext > SealedLengths.MAX_PLAINTEXT_BYTES
                 ? OptionalLong.empty()
                 : OptionalLong.of(SealedLengths.sealed(plaintext));
@@ -249,7 +250,7 @@ final class SealedOpener {
     }
 
     private static void mapOption(Configuration options, String key, LongUnaryOperator mapping) {
-        long position = options.getLong(key, -1);
+        long position = new FSBuilderSupport(options).getLong(key, -1);
         if (position >= 0) {
             options.setLong(key, mapping.applyAsLong(position));
         }

@@ -438,8 +438,8 @@ public final class SealedRawLocalFileSystem extends RawLocalFileSystem {
     }
 
     @Override
-    public FsStatus getStatus(Path path) throws IOException {
-        return sealed.getStatus(absolute(path));
+    public FsStatus getStatus(@Nullable Path path) throws IOException {
+        return sealed.getStatus(path == null ? new Path("/") : absolute(path));
     }
 
     @Override

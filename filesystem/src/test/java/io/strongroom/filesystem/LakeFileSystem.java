@@ -58,6 +58,12 @@ public final class LakeFileSystem extends RawLocalFileSystem {
     }
 
     @Override
+    public FileStatus[] listStatus(Path f) throws IOException {
+        FileStatus status = getFileStatus(f);
+        return status.isDirectory() ? super.listStatus(f) : new FileStatus[] {status};
+    }
+
+    @Override
     public FileStatus getFileLinkStatus(Path f) throws IOException {
         return getFileStatus(f);
     }

@@ -72,6 +72,9 @@ class ListingTest {
                 .containsExactly(10L, 70_000L);
         assertThat(files.getContentSummary(root).getLength()).isEqualTo(70_015);
         assertThat(files.getUsed(root)).isEqualTo(70_015);
+        assertThat(files.listStatus(path(scheme, zone.resolve("a"))))
+                .singleElement()
+                .satisfies(file -> assertThat(file.getPermission()).isNotNull());
         assertThat(lengths(second.listStatus(root))).contains(10L, 70_000L);
         assertThat(lengths(second.listLocatedStatus(root))).contains(10L, 70_000L);
         assertThat(second.util().getContentSummary(root).getLength()).isEqualTo(70_015);

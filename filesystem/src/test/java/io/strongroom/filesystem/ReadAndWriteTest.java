@@ -214,6 +214,13 @@ class ReadAndWriteTest {
     }
 
     @Test
+    void the_whole_disk_has_a_status() throws IOException {
+        for (String scheme : SealedFiles.SCHEMES) {
+            assertThat(fileSystem(scheme).getStatus().getCapacity()).isPositive();
+        }
+    }
+
+    @Test
     void file_systems_of_hadoops_cache_are_ours() throws IOException {
         FileSystem cached = FileSystem.get(URI.create("lake:///"), SealedFiles.configuration());
 

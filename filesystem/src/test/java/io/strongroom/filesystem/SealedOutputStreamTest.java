@@ -221,6 +221,17 @@ class SealedOutputStreamTest {
         assertThat(files.getFileStatus(at("file")).getModificationTime()).isEqualTo(1_000_000);
     }
 
+    /** Hadoop's static create sets the permission by the name that the file does not have yet; so does Spark. */
+    @ParameterizedTest
+    @ValueSource(strings = {"file", "sealed+file"})
+    void takes_a_permission_while_it_is_being_written(String scheme) throws IOException {
+        FileSystem files = fileSystem(scheme);
+
+        FileSystem.create(files, at(scheme), FsPermission.valueOf("-rw-------")).close();
+
+        assertThat(files.getFileStatus(at(scheme)).getPermission()).isEqualTo(FsPermission.valueOf("-rw-------"));
+    }
+
     @Test
     void storages_that_show_files_on_close_get_them_under_their_own_name() throws IOException {
         Configuration conf = SealedFiles.configuration();
