@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
@@ -28,12 +29,32 @@ class TamperTest {
     private static final byte[] SEALED = TestFiles.seal(PLAINTEXT, KEYS);
 
     @Test
-    void every_flipped_byte_of_a_file_of_three_chunks_is_found() throws IOException {
+    void every_flipped_byte_of_a_file_of_three_chunks_is_refused() throws IOException {
         byte[] file = SEALED.clone();
         for (int i = 0; i < file.length; i++) {
             file[i] ^= 0x40;
+            assertOpensNot(file, i);
+            file[i] ^= 0x40;
+        }
+        assertThat(openWhole(file)).isEqualTo(PLAINTEXT);
+    }
+
+    private static void assertOpensNot(byte[] file, int position) throws IOException {
+        try {
+            SealedFileOpener.open(CiphertextSource.ofBytes(file), KEYS, new Nowhere(), bytes -> {});
+        } catch (SealedFileException expected) {
+            return;
+        }
+        throw new AssertionError("the file opens although byte " + position + " was flipped");
+    }
+
+    @Test
+    void check_says_where_a_byte_was_flipped() throws IOException {
+        byte[] file = SEALED.clone();
+        for (int i = 0; i < file.length; i += i < 256 || i > file.length - 520 ? 1 : 97) {
+            file[i] ^= 0x40;
             List<Damage> damages = SealedFileChecker.check(CiphertextSource.ofBytes(file), KEYS);
-            assertThat(damages).as("byte %d", i).isNotEmpty();
+            assertThat(damages).as("byte %d", i).hasSize(1);
             assertThat(damages.get(0).part()).as("byte %d", i).isEqualTo(partOf(i));
             if (damages.get(0).part() == Damage.Part.CHUNK) {
                 long chunk = (i - 256L) / SealedLengths.SEALED_CHUNK_BYTES;
@@ -44,6 +65,23 @@ class TamperTest {
         }
         assertThat(SealedFileChecker.check(CiphertextSource.ofBytes(file), KEYS))
                 .isEmpty();
+    }
+
+    private static final class Nowhere implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer source) {
+            int count = source.remaining();
+            source.position(source.limit());
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static Damage.Part partOf(int position) {
