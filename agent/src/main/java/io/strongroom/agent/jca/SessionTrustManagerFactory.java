@@ -10,9 +10,10 @@ import javax.net.ssl.ManagerFactoryParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.TrustManagerFactorySpi;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Trust managers that accept the session's authorities and nothing else, whatever key store they are given. */
+/** Trust managers that accept peers of the same job and authority alone, whatever key store they are given. */
 final class SessionTrustManagerFactory extends TrustManagerFactorySpi {
     private final Supplier<Identity> identity;
 
@@ -37,7 +38,9 @@ final class SessionTrustManagerFactory extends TrustManagerFactorySpi {
             }
             TrustManagerFactory pkix = TrustManagerFactory.getInstance("PKIX");
             pkix.init(authorities);
-            return pkix.getTrustManagers();
+            return new TrustManager[] {
+                new JobTrustManager((X509ExtendedTrustManager) pkix.getTrustManagers()[0], identity)
+            };
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("PKCS12 and PKIX, which every JDK has, do not work", e);
         }

@@ -64,6 +64,30 @@ class MutualTlsTest {
     }
 
     @Test
+    void a_process_of_another_job_is_refused_though_its_chain_is_valid() throws Exception {
+        SSLEngine client = engine(overKeyStore(pki.issue("executor", "job-2")), true, "TLSv1.3");
+        SSLEngine server = engine(ours(pki.issue("driver", "job-1")), false, "TLSv1.3");
+
+        assertThatThrownBy(() -> shakeHands(client, server)).hasStackTraceContaining("job/job-2 (expected");
+    }
+
+    @Test
+    void a_server_of_another_job_is_refused_though_its_chain_is_valid() throws Exception {
+        SSLEngine client = engine(ours(pki.issue("executor", "job-1")), true, "TLSv1.3");
+        SSLEngine server = engine(overKeyStore(pki.issue("driver", "job-2")), false, "TLSv1.3");
+
+        assertThatThrownBy(() -> shakeHands(client, server)).hasStackTraceContaining("job/job-2 (expected");
+    }
+
+    @Test
+    void a_peer_that_names_no_job_is_refused() throws Exception {
+        SSLEngine client = engine(overKeyStore(pki.issue("executor", "job-1/more")), true, "TLSv1.3");
+        SSLEngine server = engine(ours(pki.issue("driver", "job-1")), false, "TLSv1.3");
+
+        assertThatThrownBy(() -> shakeHands(client, server)).hasStackTraceContaining("exactly one job");
+    }
+
+    @Test
     void a_server_of_another_authority_is_refused() throws Exception {
         SSLEngine client = engine(ours(pki.issue("executor")), true, "TLSv1.3");
         SSLEngine server = engine(ours(new ThrowawayPki().issue("driver")), false, "TLSv1.3");

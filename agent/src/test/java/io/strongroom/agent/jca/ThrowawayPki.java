@@ -37,7 +37,7 @@ public final class ThrowawayPki {
 
     /** A new authority. */
     public ThrowawayPki() throws Exception {
-        this.ca = certificate("CN=throwaway CA", caKeys, "CN=throwaway CA", caKeys, true);
+        this.ca = certificate("CN=throwaway CA", caKeys, "CN=throwaway CA", caKeys, "");
     }
 
     /** Its certificate. */
@@ -45,9 +45,14 @@ public final class ThrowawayPki {
         return ca;
     }
 
-    Identity issue(String name) throws Exception {
+    Identity issue(String role) throws Exception {
+        return issue(role, "job-1");
+    }
+
+    Identity issue(String role, String job) throws Exception {
         KeyPair keys = newKeys();
-        X509Certificate certificate = certificate("CN=" + name, keys, "CN=throwaway CA", caKeys, false);
+        String uri = "spiffe://simulated.strongroom/job/" + job + "/" + role;
+        X509Certificate certificate = certificate("CN=" + role, keys, "CN=throwaway CA", caKeys, uri);
         return new Identity((ECPrivateKey) keys.getPrivate(), List.of(certificate, ca), List.of(ca));
     }
 
@@ -68,7 +73,8 @@ public final class ThrowawayPki {
     }
 
     private static X509Certificate certificate(
-            String subject, KeyPair keys, String issuer, KeyPair issuerKeys, boolean isCa) throws Exception {
+            String subject, KeyPair keys, String issuer, KeyPair issuerKeys, String uri) throws Exception {
+        boolean isCa = uri.isEmpty();
         Instant now = Instant.now();
         var builder = new JcaX509v3CertificateBuilder(
                 new X500Principal(issuer),
@@ -81,10 +87,10 @@ public final class ThrowawayPki {
                 keys.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isCa));
         if (!isCa) {
-            builder.addExtension(
-                    Extension.subjectAlternativeName,
-                    false,
-                    new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost")));
+            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
+                new GeneralName(GeneralName.dNSName, "localhost"),
+                new GeneralName(GeneralName.uniformResourceIdentifier, uri)
+            }));
         }
         var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKeys.getPrivate());
         return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
