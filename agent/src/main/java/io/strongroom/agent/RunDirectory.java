@@ -7,9 +7,11 @@ import io.strongroom.broker.api.JobDescriptor;
 import io.strongroom.broker.api.MessageFormatException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -24,6 +26,7 @@ import java.util.Set;
 record RunDirectory(Path path) {
     private static final String OPTION = "run=";
     private static final String SETTINGS = "agent.json";
+    private static final String REFUSAL = "refusal.json";
     private static final String DESCRIPTOR = "job.json";
     private static final Set<PosixFilePermission> OPEN = EnumSet.of(
             PosixFilePermission.GROUP_READ,
@@ -81,6 +84,21 @@ record RunDirectory(Path path) {
             return JobDescriptor.parse(bytes);
         } catch (MessageFormatException e) {
             throw new RefusedException(RefusalCode.DESCRIPTOR, path.resolve(DESCRIPTOR) + ": " + e.getMessage());
+        }
+    }
+
+    /**
+     * Leaves code and correlation id in {@code refusal.json}, for the launcher that asks an administrator's broker for the
+     * whole reason. The line on standard error is what counts: if there is no run directory to write to, that is all.
+     */
+    static void noteRefusal(String options, RefusedException refusal) {
+        String json = "{\"code\":\"" + refusal.code().wireName() + "\",\"correlation-id\":\""
+                + refusal.correlationId().replaceAll("[^A-Za-z0-9-]", "?") + "\"}";
+        try {
+            Path file = ofOptions(options).path().resolve(REFUSAL);
+            Files.writeString(file, json, StandardCharsets.US_ASCII, StandardOpenOption.CREATE_NEW);
+        } catch (IOException | RefusedException e) {
+            return;
         }
     }
 

@@ -40,11 +40,13 @@ public final class StrongroomAgent {
         try {
             start(options == null ? "" : options);
         } catch (RefusedException e) {
-            refuse(e);
+            refuse(e, options);
         } catch (Throwable e) {
-            refuse(new RefusedException(
-                    RefusalCode.INTERNAL,
-                    "a defect of the agent: " + e.getClass().getName() + " at " + placeOf(e)));
+            refuse(
+                    new RefusedException(
+                            RefusalCode.INTERNAL,
+                            "a defect of the agent: " + e.getClass().getName() + " at " + placeOf(e)),
+                    options);
         }
     }
 
@@ -87,10 +89,11 @@ public final class StrongroomAgent {
         }
     }
 
-    private static void refuse(RefusedException refusal) {
+    private static void refuse(RefusedException refusal, @Nullable String options) {
         try {
             StandardError.printLine("strongroom: refused: " + refusal.code().wireName() + ": " + refusal.getMessage()
                     + " (correlation " + refusal.correlationId() + ")");
+            RunDirectory.noteRefusal(options == null ? "" : options, refusal);
         } finally {
             Runtime.getRuntime().halt(EXIT_NO_SESSION);
         }

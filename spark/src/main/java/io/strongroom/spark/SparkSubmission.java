@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -165,6 +166,15 @@ public final class SparkSubmission implements AutoCloseable {
         builder.environment().clear();
         builder.environment().putAll(environment.variables());
         return SparkLaunch.start(builder.inheritIO(), run);
+    }
+
+    /**
+     * Why the agent refused, when the job ended with 78. Ask before closing.
+     *
+     * @throws IOException if the agent's note can't be read
+     */
+    public Optional<AgentRefusal> refusal() throws IOException {
+        return AgentRefusal.read(run.path());
     }
 
     @Override

@@ -1,0 +1,42 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package com.example.job;
+
+import java.util.List;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+
+/** A job of one step. Arguments: the step, and what it needs. */
+public final class SmallJob {
+    private SmallJob() {}
+
+    /** The job. */
+    public static void main(String[] args) throws Exception {
+        if (args[0].equals("exit")) {
+            System.exit(Integer.parseInt(args[1]));
+        }
+        SparkSession.Builder builder = SparkSession.builder();
+        if (args[0].equals("undo")) {
+            builder.config("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
+        }
+        try (SparkSession spark = builder.getOrCreate()) {
+            switch (args[0]) {
+                case "copy" -> spark.read().csv(args[1]).write().parquet(args[2]);
+                case "write" -> write(spark, args[1]);
+                default -> System.out.println("step " + args[0]);
+            }
+        }
+    }
+
+    /** Writes the reverse of a word for as long as it can. */
+    private static void write(SparkSession spark, String target) {
+        Dataset<String> word = spark.createDataset(List.of("NAECO-YRANAC"), Encoders.STRING());
+        String text = new StringBuilder(word.first()).reverse().toString();
+        System.out.println("WRITING");
+        spark.range(2_000_000_000L)
+                .map((MapFunction<Long, String>) id -> text + id, Encoders.STRING())
+                .write()
+                .text(target);
+    }
+}

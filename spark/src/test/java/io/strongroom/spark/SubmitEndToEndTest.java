@@ -1,0 +1,297 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.strongroom.seal.SealedMagic;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs: a workspace with its broker, the agent, a real Spark, and jobs that know nothing of us. */
+class SubmitEndToEndTest {
+    private static final Path ROOT = Path.of(System.getProperty("strongroom.root", ".."));
+    private static final Path AGENT = ROOT.resolve("agent/target/strongroom-agent.jar");
+
+    /** Never written anywhere as it is: jobs and tests turn it round. */
+    private static final String REVERSED = "TSAEB-DNA-NAECO-YRANAC";
+
+    private static final String CANARY = new StringBuilder(REVERSED).reverse().toString();
+
+    @TempDir
+    Path temp;
+
+    private Path home;
+    private Path zone;
+    private Path job;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        assumeTrue(
+                Files.isDirectory(ROOT.resolve("build/spark-4.1.0/jars")),
+                "no build/spark-4.1.0: ./strongroom makes it");
+        assumeTrue(Files.exists(AGENT), "no agent jar: mvn package makes it");
+        home = temp.resolve("home");
+        zone = Files.createDirectory(temp.resolve("zone"));
+        job = jar("job.jar", ROOT.resolve("spark/target/test-classes"), "com/example/job");
+    }
+
+    @Test
+    void refuses_a_job_jar_that_was_changed_after_submission() throws Exception {
+        try (RunningSubmission submission = submit(List.of("-Dtest.tamper=code/0/job.jar"), small("none"))) {
+            assertThat(submission.exitCode()).as(submission.err()).isEqualTo(78);
+            assertThat(submission.err()).contains("strongroom: refused: changed-file");
+            assertThat(submission.out()).isEmpty();
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void refuses_to_run_without_a_broker() throws Exception {
+        try (RunningSubmission submission = submit(List.of("-Dtest.broker=https://127.0.0.1:1"), small("none"))) {
+            assertThat(submission.exitCode()).as(submission.err()).isEqualTo(78);
+            assertThat(submission.err()).contains("strongroom: refused: broker-unavailable");
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void refuses_a_broker_of_another_workspace() throws Exception {
+        Path own = home;
+        home = temp.resolve("other-home");
+        try (RunningSubmission other = submit(List.of(), small("none"))) {
+            assertThat(other.exitCode()).as(other.err()).isZero();
+        }
+        Files.copy(temp.resolve("other-home/broker.pin"), temp.resolve("foreign.pin"));
+        String pin = Files.readString(temp.resolve("foreign.pin"), StandardCharsets.US_ASCII)
+                .strip();
+        home = own;
+        try (RunningSubmission submission = submit(List.of("-Dtest.pin=" + pin), small("none"))) {
+            assertThat(submission.exitCode()).as(submission.err()).isEqualTo(78);
+            assertThat(submission.err()).contains("strongroom: refused: broker-untrusted");
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void tells_the_brokers_whole_reason_to_whoever_may_know() throws Exception {
+        try (RunningSubmission submission =
+                submit(List.of(), options("--zone", temp.resolve("elsewhere") + "=run"), small("none"))) {
+            assertThat(submission.exitCode()).as(submission.err()).isEqualTo(78);
+            assertThat(submission.err())
+                    .contains("strongroom: refused: broker-refused: the broker refused with ")
+                    .contains("EXPLAINED [zone " + temp.resolve("elsewhere") + " asks for the run key");
+        }
+    }
+
+    @Test
+    void runs_a_small_job_and_leaves_its_exit_code_and_output_alone() throws Exception {
+        try (RunningSubmission submission = submit(List.of(), small("exit", "7"))) {
+            assertThat(submission.exitCode()).as(submission.err()).isEqualTo(7);
+            assertThat(submission.out()).isEmpty();
+        }
+        assertThat(runs()).isEmpty();
+    }
+
+    @Test
+    @Tag("slow")
+    void every_format_leaves_no_plaintext_on_disk_and_no_secret_of_the_run_anywhere() throws Exception {
+        Path events = Files.createDirectory(zone.resolve("events"));
+        Path go = temp.resolve("go");
+        try (RunningSubmission submission = submit(
+                List.of(),
+                options(
+                        "--conf", "spark.eventLog.enabled=true",
+                        "--conf", "spark.eventLog.dir=" + events,
+                        "--conf", "spark.ui.port=0"),
+                List.of(
+                        "--class",
+                        "com.example.job.EveryFormat",
+                        job.toString(),
+                        "20",
+                        REVERSED,
+                        go.toString(),
+                        "file:" + zone.resolve("a"),
+                        "sealed+file:" + zone.resolve("b")))) {
+            submission.awaitOut("WAITING");
+            List<Path> during = filesWith(CANARY, temp, Path.of(System.getProperty("java.io.tmpdir")), Path.of(""));
+            assertThat(during).isEmpty();
+            assertNoSecretInProcess(submission.job());
+            Files.createFile(go);
+            assertThat(submission.exitCode()).as(submission.err()).isZero();
+            assertThat(submission.out()).containsExactly("ROWS 20", "WAITING");
+            assertThat(submission.err()).doesNotContain(CANARY);
+        }
+
+        assertThat(filesWith(CANARY, temp, Path.of(System.getProperty("java.io.tmpdir")), Path.of("")))
+                .isEmpty();
+        assertThat(runs()).isEmpty();
+        assertThat(files(zone))
+                .isNotEmpty()
+                .allSatisfy(
+                        file -> assertThat(isSealed(file)).as(file.toString()).isTrue());
+        assertThat(files(events)).isNotEmpty();
+    }
+
+    @Test
+    @Tag("slow")
+    void a_job_killed_in_the_middle_of_a_write_leaves_only_temporary_files() throws Exception {
+        try (RunningSubmission submission =
+                submit(List.of(), small("write", zone.resolve("out").toString()))) {
+            submission.awaitOut("WRITING");
+            while (files(zone).stream().noneMatch(SubmitEndToEndTest::isLarge)) {
+                Thread.sleep(50);
+            }
+            submission.job().destroyForcibly();
+            assertThat(submission.exitCode()).isEqualTo(137);
+        }
+
+        assertThat(files(zone)).isNotEmpty().allMatch(file -> file.toString().endsWith(".tmp"));
+        assertThat(filesWith(CANARY.substring(0, 12), temp)).isEmpty();
+        assertThat(runs()).isEmpty();
+    }
+
+    @Test
+    @Tag("slow")
+    void stopping_the_submission_stops_the_job_and_removes_its_directory() throws Exception {
+        try (RunningSubmission submission =
+                submit(List.of(), small("write", zone.resolve("out").toString()))) {
+            submission.awaitOut("WRITING");
+            ProcessHandle running = submission.job();
+            submission.process().destroy();
+            assertThat(submission.exitCode()).isEqualTo(143);
+            assertThat(running.onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
+        }
+        assertThat(runs()).isEmpty();
+    }
+
+    @Test
+    @Tag("slow")
+    void refuses_an_application_that_undoes_its_protection() throws Exception {
+        try (RunningSubmission submission = submit(List.of(), small("undo"))) {
+            assertThat(submission.exitCode()).isNotZero();
+            assertThat(submission.err())
+                    .contains("strongroom: the application undoes its protection: the setting fs.file.impl");
+            assertThat(submission.out()).isEmpty();
+        }
+    }
+
+    /** Nothing of the session in the command line or the environment: they hold no file's content and no key. */
+    private void assertNoSecretInProcess(ProcessHandle process) throws IOException {
+        Path proc = Path.of("/proc/" + process.pid());
+        String command = Files.readString(proc.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+        String environment = Files.readString(proc.resolve("environ"), StandardCharsets.ISO_8859_1);
+        assertThat(command).contains("-Dspark.ssl.rpc.keyStore=").doesNotContain("not-a-secret", "BEGIN PRIVATE");
+        assertThat(environment).doesNotContain("_SPARK_AUTH_SECRET", "_SPARK_SSL_RPC", "PASSWORD", CANARY);
+    }
+
+    private List<String> small(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--class", "com.example.job.SmallJob", job.toString()));
+        all.addAll(List.of(arguments));
+        return all;
+    }
+
+    private static List<String> options(String... options) {
+        return List.of(options);
+    }
+
+    private RunningSubmission submit(List<String> properties, List<String> arguments) throws IOException {
+        return submit(properties, List.of(), arguments);
+    }
+
+    private RunningSubmission submit(List<String> properties, List<String> options, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dtest.home=" + home,
+                "-Dtest.root=" + ROOT.toAbsolutePath().normalize(),
+                "-Dtest.class-path=" + classPathOfJobs()));
+        command.addAll(properties);
+        command.addAll(List.of(SubmitProgram.class.getName(), "--master", "local[2]", "--zone", zone + "=payroll"));
+        command.addAll(options);
+        command.addAll(arguments);
+        return new RunningSubmission(new ProcessBuilder(command));
+    }
+
+    private String classPathOfJobs() throws IOException {
+        return jar("filesystem.jar", ROOT.resolve("filesystem/target/classes"), "io") + ":"
+                + jar("spark.jar", ROOT.resolve("spark/target/classes"), "io");
+    }
+
+    private Path jar(String name, Path classes, String below) throws IOException {
+        Path file = temp.resolve(name);
+        try (OutputStream out = Files.newOutputStream(file);
+                JarOutputStream jar = new JarOutputStream(out)) {
+            for (Path source : files(classes.resolve(below))) {
+                jar.putNextEntry(new JarEntry(classes.relativize(source).toString()));
+                Files.copy(source, jar);
+                jar.closeEntry();
+            }
+        }
+        return file;
+    }
+
+    private List<Path> runs() throws IOException {
+        try (Stream<Path> entries = Files.list(home.resolve("runs"))) {
+            return entries.toList();
+        }
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> walk = Files.walk(directory)) {
+            return walk.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    private static boolean isLarge(Path file) {
+        try {
+            return Files.size(file) > 1_000_000;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isSealed(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return SealedMagic.matches(in.readNBytes(16));
+        }
+    }
+
+    /** Files below the roots that hold the text; what vanishes or can't be read meanwhile is skipped. */
+    private static List<Path> filesWith(String text, Path... roots) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path root : roots) {
+            Process grep = new ProcessBuilder(
+                            "grep",
+                            "-rlaFs",
+                            "--exclude-dir=proc",
+                            text,
+                            root.toAbsolutePath().toString())
+                    .redirectErrorStream(true)
+                    .start();
+            try (InputStream in = grep.getInputStream()) {
+                new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .map(Path::of)
+                        .forEach(found::add);
+            }
+        }
+        return found;
+    }
+}
