@@ -94,7 +94,7 @@ class SubmitEndToEndTest {
             assertThat(submission.exitCode()).as(submission.err()).isEqualTo(78);
             assertThat(submission.err())
                     .contains("strongroom: refused: broker-refused: the broker refused with ")
-                    .contains("EXPLAINED [zone " + temp.resolve("elsewhere") + " asks for the run key");
+                    .contains("EXPLAINED [zone file:" + temp.resolve("elsewhere") + " asks for the run key");
         }
     }
 
