@@ -7,7 +7,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.strongroom.agent.IoCounters;
 import io.strongroom.agent.Session;
 import org.apache.hadoop.fs.FilterFileSystem;
@@ -15,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.strongroom.filesystem");
+            .importUrl(
+                    SealedFileSystem.class.getProtectionDomain().getCodeSource().getLocation());
 
     @Test
     void uses_only_seal_the_session_hadoop_and_java() {

@@ -61,7 +61,7 @@ class SealedInputStreamTest {
         SplittableRandom random = new SplittableRandom(7);
         try (FSDataInputStream in = open(scheme)) {
             long position = 0;
-            for (int i = 0; i < 2000; i++) {
+            for (int i = 0; i < 600; i++) {
                 int size = random.nextInt(3) == 0 ? random.nextInt(200_000) : random.nextInt(300);
                 byte[] b = new byte[size + 3];
                 switch (random.nextInt(7)) {
@@ -229,7 +229,7 @@ class SealedInputStreamTest {
             for (int t = 0; t < 3; t++) {
                 SplittableRandom random = new SplittableRandom(t);
                 readers.add(threads.submit(() -> {
-                    for (int i = 0; i < 300; i++) {
+                    for (int i = 0; i < 80; i++) {
                         int size = random.nextInt(1, 100_000);
                         long at = random.nextInt(LENGTH - size);
                         byte[] b = new byte[size];
