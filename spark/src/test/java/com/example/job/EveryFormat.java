@@ -43,6 +43,8 @@ public final class EveryFormat {
             }
             shuffle(data, rows);
             System.out.println("ROWS " + rows);
+            System.out.println("UI " + spark.sparkContext().uiWebUrl().get());
+            Secrets.print();
             await(args[2]);
         }
     }

@@ -115,9 +115,14 @@ class SubmitEndToEndTest {
         try (RunningSubmission submission = submit(
                 List.of(),
                 options(
-                        "--conf", "spark.eventLog.enabled=true",
-                        "--conf", "spark.eventLog.dir=" + events,
-                        "--conf", "spark.ui.port=0"),
+                        "--conf",
+                        "spark.eventLog.enabled=true",
+                        "--conf",
+                        "spark.eventLog.dir=" + events,
+                        "--conf",
+                        "spark.eventLog.compress=false",
+                        "--conf",
+                        "spark.ui.port=0"),
                 List.of(
                         "--class",
                         "com.example.job.EveryFormat",
@@ -130,11 +135,28 @@ class SubmitEndToEndTest {
             submission.awaitOut("WAITING");
             List<Path> during = filesWith(CANARY, temp, Path.of(System.getProperty("java.io.tmpdir")), Path.of(""));
             assertThat(during).isEmpty();
+            List<LeakedSecret> secrets = LeakedSecret.ofLines(submission.out());
+            assertThat(secrets)
+                    .extracting(LeakedSecret::kind)
+                    .contains("authentication", "io-encryption", "identity", "zone-key");
             assertNoSecretInProcess(submission.job());
+            SecretSearch search = new SecretSearch(secrets);
+            search.processes();
+            search.tree(temp);
+            search.text("standard error", submission.err());
+            search.userInterface(submission.awaitOut("UI ").substring("UI ".length()), home);
+            assertThat(search.found()).isEmpty();
+            assertThat(search.places())
+                    .contains("/environment/", "process " + submission.job().pid());
             Files.createFile(go);
             assertThat(submission.exitCode()).as(submission.err()).isZero();
-            assertThat(submission.out()).containsExactly("ROWS 20", "WAITING");
+            assertThat(submission.out())
+                    .filteredOn(line -> !line.startsWith("SECRET ") && !line.startsWith("UI "))
+                    .containsExactly("ROWS 20", "WAITING");
             assertThat(submission.err()).doesNotContain(CANARY);
+            search.tree(temp);
+            search.sealedTree(events, home);
+            assertThat(search.found()).isEmpty();
         }
 
         assertThat(filesWith(CANARY, temp, Path.of(System.getProperty("java.io.tmpdir")), Path.of("")))
