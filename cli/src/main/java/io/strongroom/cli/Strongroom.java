@@ -36,6 +36,7 @@ final class Strongroom {
                 .addSubcommand(new PolicyCommand(strongroom, console))
                 .addSubcommand(new AuditCommand(strongroom, console))
                 .addSubcommand(new BrokerCommand(strongroom, console))
+                .addSubcommand(new DemoCommand(surroundings, console))
                 .addSubcommand(new DoctorCommand(surroundings, console))
                 .addSubcommand(new VersionCommand(console))
                 .addSubcommand(new CompletionCommand(surroundings))

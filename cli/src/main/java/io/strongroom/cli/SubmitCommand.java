@@ -85,6 +85,8 @@ final class SubmitCommand implements Callable<Integer> {
                             submission.descriptor().mainClass(),
                             "settings",
                             submission.settings(),
+                            "jvm-arguments",
+                            submission.descriptor().jvmArguments(),
                             "environment-left-behind",
                             submission.environmentLeftBehind()),
                     submission.describe().lines().toList());
