@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.util.TlsEngineType;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +16,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves workloads over HTTPS, TLS 1.3 only, on one port. Sessions live in this process: a workload keeps to one broker
@@ -28,6 +35,10 @@ public final class BrokerServer implements AutoCloseable {
     private static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
     private static final int MAX_CONNECTIONS = 10_000;
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+    /** Requests in progress end well within it; after them only the acceptor waits out its quiet period. */
+    private static final Duration SHUTDOWN_WAIT = Duration.ofMillis(300);
+
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerServer.class);
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
     private final Server server;
@@ -75,10 +86,19 @@ public final class BrokerServer implements AutoCloseable {
         return URI.create("https://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port());
     }
 
-    /** Lets requests in progress end, and stops. */
+    /** Stops listening and ends. The idle threads of the network library end by themselves a little later. */
     @Override
     public void close() {
-        server.stop().join();
+        CompletableFuture<Void> stopped = server.stop();
+        try {
+            stopped.get(SHUTDOWN_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("the server's threads have not ended yet", e);
+        } catch (ExecutionException e) {
+            LOG.warn("the server did not stop in order", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Server build(Broker broker, String host, InetSocketAddress address) throws IOException {
@@ -96,6 +116,7 @@ public final class BrokerServer implements AutoCloseable {
                 .idleTimeout(IDLE_TIMEOUT)
                 .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(2))
                 .disableServerHeader()
+                .meterRegistry(new CompositeMeterRegistry())
                 .errorHandler((context, cause) -> RouteService.problem(
                         HttpStatus.BAD_REQUEST, "bad-request", UUID.randomUUID().toString()));
         List<Routes.Route> routes = Routes.of(

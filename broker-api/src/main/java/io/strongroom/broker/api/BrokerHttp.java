@@ -50,6 +50,7 @@ final class BrokerHttp {
         this.client = HttpClient.newBuilder()
                 .sslContext(context(trust))
                 .sslParameters(parameters)
+                .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
