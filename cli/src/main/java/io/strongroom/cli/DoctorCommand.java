@@ -24,10 +24,12 @@ import picocli.CommandLine.Command;
         },
         footer = {"%nExamples:", "  strongroom doctor", "  strongroom doctor --json | jq '.findings[]'"})
 final class DoctorCommand implements Callable<Integer> {
+    private final StrongroomCommand strongroom;
     private final Surroundings surroundings;
     private final Console console;
 
-    DoctorCommand(Surroundings surroundings, Console console) {
+    DoctorCommand(StrongroomCommand strongroom, Surroundings surroundings, Console console) {
+        this.strongroom = strongroom;
         this.surroundings = surroundings;
         this.console = console;
     }
@@ -40,6 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
         findings.addAll(Jdks.findings(surroundings.root(), surroundings.environment(), surroundings.userHome()));
         findings.add(CryptoProvider.find());
         findings.addAll(NativeLibraries.find(surroundings.root()));
+        findings.addAll(WorkspaceHealth.find(strongroom.home()));
         boolean isHealthy = findings.stream().noneMatch(finding -> finding.level() == Level.BAD);
         console.answer(
                 Map.of(

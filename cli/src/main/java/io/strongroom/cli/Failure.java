@@ -41,7 +41,7 @@ record Failure(int exitCode, String message) {
         if (thrown instanceof TreeRefusedException e) {
             return new Failure(exitCodeOf(e), String.valueOf(e.getMessage()));
         }
-        if (thrown instanceof ClosedByInterruptException) {
+        if (thrown instanceof ClosedByInterruptException || thrown instanceof InterruptedException) {
             return new Failure(ExitCode.INTERRUPTED, "interrupted; run the same again to complete it");
         }
         if (thrown instanceof UncheckedIOException e && e.getCause() != null) {

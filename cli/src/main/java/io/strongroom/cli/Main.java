@@ -8,6 +8,9 @@ public final class Main {
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
         LogOutput.quiet();
-        System.exit(Strongroom.run(Surroundings.ofThisProcess(), args));
+        Interruption interruption = Interruption.ofThisThread();
+        int exitCode = Strongroom.run(Surroundings.ofThisProcess(), args);
+        interruption.done();
+        System.exit(exitCode);
     }
 }

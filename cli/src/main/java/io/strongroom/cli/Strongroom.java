@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli;
 
+import io.strongroom.spark.SubmitArguments;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ final class Strongroom {
                 .addSubcommand(new AuditCommand(strongroom, console))
                 .addSubcommand(new BrokerCommand(strongroom, console))
                 .addSubcommand(new DemoCommand(surroundings, console))
-                .addSubcommand(new DoctorCommand(surroundings, console))
+                .addSubcommand(new DoctorCommand(strongroom, surroundings, console))
                 .addSubcommand(new VersionCommand(console))
                 .addSubcommand(new CompletionCommand(surroundings))
                 .setOut(writer(surroundings.out()))
@@ -57,10 +58,14 @@ final class Strongroom {
 
     /** Everything from the first argument that is not ours on belongs to spark-submit and the application. */
     private static CommandLine submit(SubmitCommand submit) {
-        return new CommandLine(submit)
+        CommandLine command = new CommandLine(submit)
                 .setStopAtPositional(true)
                 .setUnmatchedOptionsArePositionalParams(true)
                 .setUnmatchedOptionsAllowedAsOptionParameters(true);
+        command.getCommandSpec()
+                .usageMessage()
+                .footerHeading("%n" + SubmitArguments.usage().replace("%", "%%"));
+        return command;
     }
 
     private static String explain(ParameterException e) {

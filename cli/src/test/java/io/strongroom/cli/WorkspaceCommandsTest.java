@@ -201,6 +201,99 @@ class WorkspaceCommandsTest {
         }
     }
 
+    @Nested
+    class Doctor {
+        @Test
+        void names_the_development_root_key_and_the_initial_policy() {
+            run("init");
+
+            CapturedRun run = run("doctor", "--json");
+
+            assertThat(run.out())
+                    .contains(
+                            "for development only", "it grants every local key", "\"audit chain\"", "records, intact");
+        }
+
+        @Test
+        void a_workspace_that_others_can_use_is_bad() throws IOException {
+            run("init");
+            Files.setPosixFilePermissions(
+                    directory.resolve(".strongroom"), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+            CapturedRun run = run("doctor");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.ATTENTION);
+            assertThat(run.out()).contains("may be used by others", "chmod go-rwx");
+        }
+
+        @Test
+        void a_lost_root_key_is_bad() throws IOException {
+            run("init");
+            Files.delete(directory.resolve(".strongroom/root.key"));
+
+            CapturedRun run = run("doctor");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.ATTENTION);
+            assertThat(run.out()).contains("lost: nothing in this workspace can be opened");
+        }
+
+        @Test
+        void no_workspace_is_a_note() {
+            assertThat(run("doctor").out()).contains("run strongroom init");
+        }
+    }
+
+    @Nested
+    class BrokerStatus {
+        @Test
+        void of_an_embedded_broker() {
+            run("init");
+
+            CapturedRun run = run("broker", "status", "--json");
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).contains("\"mode\":\"embedded\"", "SIMULATED: memory is not protected");
+        }
+
+        @Test
+        void of_a_service_that_does_not_answer() {
+            run("init");
+
+            CapturedRun run = run("broker", "status", "--url", "https://127.0.0.1:1", "--json");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+            assertThat(run.out()).contains("\"ready\":false");
+        }
+    }
+
+    @Nested
+    class Submit {
+        @Test
+        void explains_all_arguments() {
+            assertThat(run("submit", "--help").out()).contains("--zone PREFIX=KEY", "--driver-memory", "Examples:");
+        }
+
+        @Test
+        void hands_over_what_is_not_its_own() {
+            run("init");
+
+            CapturedRun run = run("submit", "--supervize", "job.jar");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("'--supervize'");
+        }
+
+        @Test
+        void refuses_a_zone_without_a_key() {
+            run("init");
+
+            CapturedRun run = run("submit", "--zone", "/data", "job.jar");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("is not PREFIX=KEY");
+        }
+    }
+
     private CapturedRun run(String... arguments) {
         return CapturedRun.of(directory, arguments);
     }
