@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The run directory, as the agent's only option names it. What it holds is untrusted; that it is private keeps other
@@ -25,6 +26,12 @@ import java.util.Set;
  */
 record RunDirectory(Path path) {
     private static final String OPTION = "run=";
+    /**
+     * The descriptor says ${run}, whatever that is. A name with {@code #}, {@code ,}, {@code :} or a wildcard in it would
+     * make Spark and the JVM load other files than those that were hashed.
+     */
+    private static final Pattern SPECIAL = Pattern.compile("[^\\p{L}\\p{M}\\p{N}/._+@~= -]");
+
     private static final String SETTINGS = "agent.json";
     private static final String REFUSAL = "refusal.json";
     private static final String DESCRIPTOR = "job.json";
@@ -55,6 +62,12 @@ record RunDirectory(Path path) {
         if (!path.isAbsolute() || !path.equals(path.normalize())) {
             throw new RefusedException(
                     RefusalCode.RUN_DIRECTORY, "the run directory " + path + " is not an absolute, normal path");
+        }
+        if (SPECIAL.matcher(path.toString()).find()) {
+            throw new RefusedException(
+                    RefusalCode.RUN_DIRECTORY,
+                    "the run directory " + path + " has a character in its name that would make other files of the"
+                            + " descriptor's; use letters, digits and .-_+@~= or blanks");
         }
         return new RunDirectory(path).requirePrivate();
     }

@@ -21,12 +21,12 @@ class RunDirectoryTest {
 
     @BeforeEach
     void make(@TempDir Path temporary) throws Exception {
-        directory = Files.createDirectory(temporary.toRealPath().resolve("run, with = and blank"));
+        directory = Files.createDirectory(temporary.toRealPath().resolve("rün with = and blank"));
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test
-    void takes_any_name() throws Exception {
+    void takes_names_with_blanks_and_letters_of_any_script() throws Exception {
         assertThat(RunDirectory.ofOptions("run=" + directory).path()).isEqualTo(directory);
     }
 
@@ -40,6 +40,19 @@ class RunDirectoryTest {
     @ValueSource(strings = {"run=relative", "run=/x/../y", "run=/no such directory"})
     void refuses_directories_that_are_not_plain(String options) {
         assertThat(refused(() -> RunDirectory.ofOptions(options))).isEqualTo(RefusalCode.RUN_DIRECTORY);
+    }
+
+    /**
+     * Spark reads {@code a#b/code/0/job.jar} as the jar {@code a} with an alias, {@code r[12]/x.jar} as {@code r1/x.jar},
+     * and {@code a,b} as two jars: code that nobody hashed, under the digest of an honest descriptor.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"a#b", "a,b", "a:b", "r[12]", "a*", "a?", "{a}", "a%62", "a;b", "a\\b", "$a", "a\nb"})
+    void refuses_a_name_that_spark_or_the_jvm_would_read_as_another(String name) throws Exception {
+        Path special = Files.createDirectory(directory.resolve(name));
+        Files.setPosixFilePermissions(special, PosixFilePermissions.fromString("rwx------"));
+
+        assertThat(refused(() -> RunDirectory.ofOptions("run=" + special))).isEqualTo(RefusalCode.RUN_DIRECTORY);
     }
 
     @ParameterizedTest

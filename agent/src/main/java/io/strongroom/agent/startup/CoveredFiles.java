@@ -92,9 +92,8 @@ final class CoveredFiles {
     }
 
     /**
-     * Refuses text that is the name of an existing file which is not covered: a path or {@code file:} URI, absolute or
-     * relative, alone or in a list joined by commas, with or without a Spark alias ({@code #name}). Directories and
-     * names of nothing pass.
+     * Refuses text that is the name of an existing file which is not covered, in any form of {@link FileReference},
+     * absolute or relative, alone or in a list joined by commas. Directories and names of nothing pass.
      */
     void requireIfFile(String text, String what) throws RefusedException {
         requireElement(text, what);
@@ -104,9 +103,7 @@ final class CoveredFiles {
     }
 
     private void requireElement(String text, String what) throws RefusedException {
-        String path =
-                text.startsWith("file:") ? text.substring("file:".length()).replaceFirst("^//+", "/") : text;
-        for (String name : List.of(path, path.replaceFirst("#[^#/]*$", ""))) {
+        for (String name : new FileReference(text).paths()) {
             Optional<Path> file = existingFile(name);
             if (file.isPresent() && !covers(file.get())) {
                 throw new RefusedException(

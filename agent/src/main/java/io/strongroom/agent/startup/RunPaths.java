@@ -18,6 +18,11 @@ record RunPaths(Path runDirectory) {
         return text.replace(RUN, runDirectory.toString());
     }
 
+    /** The text with every ${run} left out. */
+    static String withoutRun(String text) {
+        return text.replace(RUN, "");
+    }
+
     /**
      * The absolute path of a file that the descriptor names.
      *

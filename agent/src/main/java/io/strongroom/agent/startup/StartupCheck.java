@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Properties;
 
 /**
@@ -16,8 +15,6 @@ import java.util.Properties;
  * file is opened before it is hashed.
  */
 public final class StartupCheck {
-    private static final List<String> CODE = List.of(".jar", ".py", ".zip", ".egg", ".whl", ".so", ".class", ".sql");
-
     private final StartedJvm jvm;
     private final JobDescriptor descriptor;
     private final RunPaths run;
@@ -77,13 +74,35 @@ public final class StartupCheck {
     /** Files that the command line names are read by the JVM, the launcher or their libraries. */
     private void checkNamedFiles(CoveredFiles covered) throws RefusedException {
         for (String argument : descriptor.jvmArguments()) {
-            covered.requireIfFile(run.resolve(argument.substring(argument.indexOf('=') + 1)), "a JVM argument");
+            covered.requireIfFile(run.resolve(valueOf(argument)), "a JVM argument");
         }
         int ownArguments =
                 descriptor.launcherArguments().size() - descriptor.arguments().size();
         for (String argument : descriptor.launcherArguments().subList(0, ownArguments)) {
             covered.requireIfFile(run.resolve(argument), "a launcher argument");
-            covered.requireIfFile(run.resolve(argument.substring(argument.indexOf('=') + 1)), "a launcher argument");
+            covered.requireIfFile(run.resolve(valueOf(argument)), "a launcher argument");
+            for (String element : RunPaths.withoutRun(argument).split(",", -1)) {
+                requireNameable(new FileReference(element));
+                requireNameable(new FileReference(valueOf(element)));
+            }
+        }
+    }
+
+    /** What follows the first equals sign, and a second one: {@code -Djava.security.properties==FILE}. */
+    private static String valueOf(String argument) {
+        return argument.substring(argument.indexOf('=') + 1).replaceFirst("^=", "");
+    }
+
+    /** What no descriptor can cover, because it may be another file when it is loaded. */
+    private static void requireNameable(FileReference file) throws RefusedException {
+        if (file.isPattern()) {
+            throw new RefusedException(
+                    RefusalCode.UNCOVERED_FILE, "a launcher argument names files by a pattern; name each of them");
+        }
+        if (file.isRemote() && file.isCode()) {
+            throw new RefusedException(
+                    RefusalCode.UNCOVERED_FILE,
+                    "a launcher argument names " + file.text() + ", which is on another machine; fetch it first");
         }
     }
 
@@ -95,9 +114,8 @@ public final class StartupCheck {
             }
             for (Object value : properties(run.file(file)).values()) {
                 for (String element : value.toString().split(",", -1)) {
-                    String name = element.replaceFirst("#[^#/]*$", "");
-                    if (CODE.stream().anyMatch(name::endsWith)) {
-                        covered.requireIfFile(run.resolve(name), file.path());
+                    if (new FileReference(element).isCode()) {
+                        covered.requireIfFile(run.resolve(element), file.path());
                     }
                 }
             }

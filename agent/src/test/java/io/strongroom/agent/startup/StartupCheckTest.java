@@ -195,6 +195,9 @@ class StartupCheckTest {
                     "--upgrade-module-path=/tmp",
                     "--module-path=/tmp",
                     "-p",
+                    "-Djava.library.path=/tmp/x",
+                    "-Dsun.boot.library.path=/tmp/x",
+                    "-XXaltjvm=/tmp/x",
                     "-XX:OnError=gcore",
                     "-XX:OnOutOfMemoryError=gcore",
                     "-XX:+HeapDumpOnOutOfMemoryError",
@@ -339,7 +342,20 @@ class StartupCheckTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"%s", "file:%s", "file://%s", "%s#alias", "/x/absent.jar,%s", "spark.jars=%s"})
+        @ValueSource(
+                strings = {
+                    "%s",
+                    "file:%s",
+                    "file://%s",
+                    "FILE:%s",
+                    "file://localhost%s",
+                    "local:%s",
+                    "local://%s",
+                    "%s#alias",
+                    "/x/absent.jar,%s",
+                    "spark.jars=%s",
+                    "spark.jars=local:%s"
+                })
         void by_a_launcher_argument_must_be_named(String form) throws Exception {
             Path extra = Start.jar(start.root.resolve("extra.jar"), "");
             start.launcherArguments.add(2, "--jars");
@@ -347,6 +363,49 @@ class StartupCheckTest {
             start.descriptor = start.describe();
 
             refused(RefusalCode.UNCOVERED_FILE, start::check, "extra.jar");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"file:%s/%%65xtra.jar", "local:%s/extra%%2Ejar", "%s/extra%%2ejar#alias"})
+        void under_an_escaped_name_must_be_named(String form) throws Exception {
+            Start.jar(start.root.resolve("extra.jar"), "");
+            start.launcherArguments.add(2, "--jars");
+            start.launcherArguments.add(3, form.formatted(start.root));
+            start.descriptor = start.describe();
+
+            refused(RefusalCode.UNCOVERED_FILE, start::check, "extra.jar");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"%s/*.jar", "%s/ext?a.jar", "file:%s/[e]xtra.jar", "/x/absent.jar,%s/{extra,other}.jar"})
+        void by_a_pattern_are_refused(String form) throws Exception {
+            Start.jar(start.root.resolve("extra.jar"), "");
+            start.launcherArguments.add(2, "--jars");
+            start.launcherArguments.add(3, form.formatted(start.root));
+            start.descriptor = start.describe();
+
+            refused(RefusalCode.UNCOVERED_FILE, start::check, "pattern");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"https://h/extra.jar", "hdfs://h/extra.py#alias", "/x/absent.jar,s3a://b/extra.whl"})
+        void on_another_machine_are_refused(String code) throws Exception {
+            start.launcherArguments.add(2, "--jars");
+            start.launcherArguments.add(3, code);
+            start.descriptor = start.describe();
+
+            refused(RefusalCode.UNCOVERED_FILE, start::check, "extra");
+        }
+
+        @Test
+        void by_a_jvm_argument_with_two_equals_signs_must_be_named() throws Exception {
+            Path security =
+                    Files.writeString(start.root.resolve("evil.security"), "securerandom.source=file:/dev/zero");
+            start.options.add("-Djava.security.properties==" + security);
+            start.descriptor = start.describe();
+
+            refused(RefusalCode.UNCOVERED_FILE, start::check, "evil.security");
         }
 
         @Test
