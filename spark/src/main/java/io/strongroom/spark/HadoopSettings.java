@@ -16,11 +16,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
@@ -53,7 +53,10 @@ final class HadoopSettings {
             "wasbs",
             "webhdfs");
 
-    private static final Pattern DOOR = Pattern.compile("fs\\.(AbstractFileSystem\\.)?([a-z][a-z0-9+.-]*)\\.impl");
+    private static final Pattern DOOR = Pattern.compile("fs\\.(AbstractFileSystem\\.)?(.+)\\.impl");
+    private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
+    private static final String CORE_SITE = "core-site.xml";
+    private static final String NOT_HANDED_ON = "hive-site.xml";
     private static final String SPARK_PREFIX = "spark.hadoop.";
 
     private final SortedMap<String, String> coreSite;
@@ -70,17 +73,19 @@ final class HadoopSettings {
      * @param directories configuration directories in class path order; the first {@code core-site.xml} counts
      * @param user the user's Spark properties, whose {@code spark.hadoop.} ones name file systems too
      * @param zones the schemes of the zones
-     * @throws SubmitException with exit code 2 if the file is not a Hadoop configuration, 77 if the user replaces the local
-     *     file system
+     * @throws SubmitException with exit code 2 if a file is not a Hadoop configuration, 77 if the user replaces the local
+     *     file system, or opens a door that ours do not cover
      */
     static HadoopSettings join(List<Path> directories, UserSettings user, Set<String> zones)
             throws SubmitException, IOException {
         SortedMap<String, String> coreSite = new TreeMap<>();
+        boolean found = false;
         for (Path directory : directories) {
-            Path file = directory.resolve("core-site.xml");
-            if (Files.isRegularFile(file)) {
+            refuseDoorsOfOtherFiles(directory);
+            Path file = directory.resolve(CORE_SITE);
+            if (!found && Files.isRegularFile(file)) {
                 coreSite.putAll(read(file));
-                break;
+                found = true;
             }
         }
         Map<String, String> existing = new TreeMap<>(coreSite);
@@ -94,17 +99,46 @@ final class HadoopSettings {
         for (String name : existing.keySet()) {
             Matcher door = DOOR.matcher(name);
             if (door.matches()) {
-                refuseLocal(name, door.group(2));
+                refuseOpen(name, door.group(2));
                 schemes.add(door.group(2));
             }
         }
         return new HadoopSettings(coreSite, new TreeMap<>(FileSystemDoors.settings(schemes, existing)));
     }
 
-    private static void refuseLocal(String name, String scheme) throws SubmitException {
+    /** Hadoop looks a door up by the scheme as a path spells it: {@code FILE:/x} does not go through that of {@code file}. */
+    private static void refuseOpen(String name, String scheme) throws SubmitException {
+        if (!SCHEME.matcher(scheme).matches()) {
+            throw SubmitException.refused(
+                    name + " is refused: files under this spelling of the scheme would not be sealed (write it in lower"
+                            + " case)");
+        }
         if (scheme.equals("file") || scheme.equals(FileSystemDoors.SEALED_LOCAL_SCHEME)) {
             throw SubmitException.refused(
                     name + " is refused: local files go through the file system that seals (remove it)");
+        }
+    }
+
+    /** Hadoop reads {@code hdfs-site.xml} and the like besides, sooner or later: file systems are named in one file only. */
+    private static void refuseDoorsOfOtherFiles(Path directory) throws SubmitException, IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        List<Path> files;
+        try (Stream<Path> entries = Files.list(directory)) {
+            files = entries.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().endsWith("-site.xml"))
+                    .filter(file -> !file.endsWith(CORE_SITE) && !file.endsWith(NOT_HANDED_ON))
+                    .sorted()
+                    .toList();
+        }
+        for (Path file : files) {
+            for (String name : read(file).keySet()) {
+                if (DOOR.matcher(name).matches()) {
+                    throw SubmitException.refused(name + " in " + file
+                            + " is refused: its files would not be sealed (move it to core-site.xml)");
+                }
+            }
         }
     }
 
@@ -164,8 +198,13 @@ final class HadoopSettings {
         }
     }
 
+    /** An attribute, or the last of such elements, which wins: as Hadoop reads a property. */
     private static String textOf(Element property, String name) {
-        Node node = property.getElementsByTagName(name).item(0);
-        return node == null ? "" : node.getTextContent().strip();
+        NodeList elements = property.getElementsByTagName(name);
+        int count = elements.getLength();
+        return (count == 0
+                        ? property.getAttribute(name)
+                        : elements.item(count - 1).getTextContent())
+                .strip();
     }
 }

@@ -39,6 +39,13 @@ final class SettingRules {
             "spark.driver.log.localDir", "Spark would write the driver's log there in clear",
             "spark.local.dir", "scratch data lies in the private directory of the run");
 
+    /** Beginnings of names. The key of the run's scratch files is one for all, so a constant IV gives their content away. */
+    private static final Map<String, String> WEAKENING = Map.of(
+            "spark.io.encryption.commons.config.",
+                    "it chooses where random numbers and ciphers of scratch files come from",
+            "spark.io.encryption.keygen.", "it chooses how the key of scratch files is made",
+            "spark.io.crypto.", "it chooses how scratch files are encrypted");
+
     private static final List<SubmitOption> CLUSTER_ONLY =
             List.of(SubmitOption.KILL, SubmitOption.STATUS, SubmitOption.PROXY_USER);
 
@@ -84,8 +91,17 @@ final class SettingRules {
     }
 
     private static void checkSetting(String name, String value) throws SubmitException {
+        if (name.chars().anyMatch(c -> c <= ' ')) {
+            throw SubmitException.refused("'" + name + "' is refused: Hadoop drops white space around the name of a"
+                    + " setting, which would then replace another (remove the white space)");
+        }
         if (value.isBlank()) {
             return;
+        }
+        for (Map.Entry<String, String> weakening : WEAKENING.entrySet()) {
+            if (name.startsWith(weakening.getKey())) {
+                throw SubmitException.refused(name + " is refused: " + weakening.getValue() + " (remove it)");
+            }
         }
         String notYet = NOT_YET.get(name);
         if (notYet != null) {

@@ -334,7 +334,11 @@ public final class SparkSubmission implements AutoCloseable {
         }
 
         private static boolean isCopied(String name) {
-            return !NOT_COPIED.contains(name) && !name.endsWith(".template") && !name.endsWith(".sh");
+            boolean replacesDefaults = name.endsWith("-default.xml");
+            return !NOT_COPIED.contains(name)
+                    && !replacesDefaults
+                    && !name.endsWith(".template")
+                    && !name.endsWith(".sh");
         }
 
         private Path writeConfiguration(String relative, byte[] content) throws IOException {

@@ -60,6 +60,10 @@ class SettingRulesTest {
         "77, --conf, spark.local.dir=/x",
         "77, --conf, spark.ui.store.path=/x",
         "77, --conf, spark.driver.log.localDir=/x",
+        "77, --conf, spark.io.encryption.commons.config.secure.random.device.file.path=/x/zeros",
+        "77, --conf, spark.io.encryption.commons.config.cipher.classes=com.example.Cipher",
+        "77, --conf, spark.io.encryption.keygen.algorithm=com.example.Constant",
+        "77, --conf, spark.io.crypto.cipher.transformation=AES/CBC/NoPadding",
         "77, --conf, spark.driver.log.persistToDfs.enabled=true",
         "77, --conf, spark.sql.streaming.stateStore.providerClass=org.x.RocksDBStateStoreProvider"
     })

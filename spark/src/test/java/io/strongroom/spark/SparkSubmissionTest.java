@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,6 +19,9 @@ import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SparkSubmissionTest {
     @TempDir
@@ -238,6 +242,63 @@ class SparkSubmissionTest {
                         "--class",
                         "A",
                         fake.job.toString()))
+                .isInstanceOfSatisfying(
+                        SubmitException.class, e -> assertThat(e.exitCode()).isEqualTo(77));
+    }
+
+    /** Hadoop looks a door up by the scheme as a path spells it, and drops white space around the names of settings. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spark.hadoop.fs.FILE.impl",
+                "spark.hadoop.fs.fiLe.impl",
+                "spark.hadoop.fs.AbstractFileSystem.FILE.impl",
+                "spark.hadoop.fs.S3A.impl",
+                "spark.hadoop.fs.file.impl ",
+                "spark.hadoop. fs.s3a.impl",
+                "spark.hadoop.fs.s3a.impl\t"
+            })
+    void refuses_a_second_door_beside_ours(String setting) {
+        assertRefused("--conf", setting + "=org.apache.hadoop.fs.RawLocalFileSystem", "--class", "A");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "core-site.xml, fs.FILE.impl",
+        "mapred-site.xml, fs.FILE.impl",
+        "hdfs-site.xml, fs.file.impl",
+        "yarn-site.xml, fs.AbstractFileSystem.File.impl"
+    })
+    void refuses_a_second_door_in_a_configuration_file(String file, String setting) throws Exception {
+        Path configuration = Files.createDirectories(fake.sparkHome.resolve("conf"));
+        for (String form :
+                List.of("<property><name>%s</name><value>C</value></property>", "<property name='%s' value='C'/>")) {
+            Files.writeString(
+                    configuration.resolve(file), "<configuration>" + form.formatted(setting) + "</configuration>");
+
+            assertRefused("--class", "A");
+        }
+    }
+
+    /** On the class path before Hadoop's jars they would replace Hadoop's own, and could fix any setting for good. */
+    @Test
+    void does_not_copy_files_that_would_replace_hadoops_defaults() throws Exception {
+        Path configuration = Files.createDirectories(fake.sparkHome.resolve("conf"));
+        for (String name : List.of("core-default.xml", "hdfs-default.xml", "mapred-default.xml")) {
+            Files.writeString(configuration.resolve(name), "<configuration/>");
+        }
+
+        try (SparkSubmission submission = fake.prepare("--class", "A", fake.job.toString())) {
+            assertThat(submission.runDirectory().resolve("conf"))
+                    .isDirectoryNotContaining("glob:**-default.xml")
+                    .isDirectoryContaining("glob:**/core-site.xml");
+        }
+    }
+
+    private void assertRefused(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add(fake.job.toString());
+        assertThatThrownBy(() -> fake.prepare(all.toArray(String[]::new)).close())
                 .isInstanceOfSatisfying(
                         SubmitException.class, e -> assertThat(e.exitCode()).isEqualTo(77));
     }
