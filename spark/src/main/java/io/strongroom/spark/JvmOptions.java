@@ -60,6 +60,9 @@ final class JvmOptions {
             Map.entry("-Dspark.", "set Spark properties with --conf"),
             Map.entry("-Dderby.system.home", "the run sets it"));
 
+    /** Of our own names, what a user may set: which crypto provider seals is a matter of speed, and the descriptor covers it. */
+    private static final String PROVIDER_CHOICE = "-Dstrongroom.seal.provider=";
+
     private static final Set<String> WHOLE = Set.of("-p", "-cp", "-jar");
 
     private JvmOptions() {}
@@ -81,6 +84,9 @@ final class JvmOptions {
     }
 
     private static void check(String option) throws SubmitException {
+        if (option.startsWith(PROVIDER_CHOICE)) {
+            return;
+        }
         if (option.startsWith("-Xmx")) {
             throw SubmitException.usage("JVM option " + option + " is not allowed here (use --driver-memory)");
         }
