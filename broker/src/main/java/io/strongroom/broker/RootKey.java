@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * The key that wraps every secret of a workspace, with AES-256-GCM and a random nonce.
  *
- * <p>A secret: wiped on {@link #close}, never printed. Thread-safe until closed.
+ * <p>A secret: wiped on {@link #close}, never printed. Thread-safe; nothing is ever wrapped under the wiped key.
  */
 final class RootKey implements AutoCloseable {
     /** Length of the secret from which the root key comes, in bytes. */
@@ -27,6 +27,7 @@ final class RootKey implements AutoCloseable {
     private final byte[] wrapKey;
     private final byte[] check;
     private final SecureRandom random = new SecureRandom();
+    private boolean closed;
 
     private RootKey(byte[] wrapKey, byte[] check) {
         this.wrapKey = wrapKey;
@@ -57,8 +58,9 @@ final class RootKey implements AutoCloseable {
      *
      * @param secret borrowed
      * @param context what the secret is: unwrapping as anything else fails
+     * @throws IllegalStateException if the key is closed
      */
-    byte[] wrap(byte[] secret, String context) {
+    synchronized byte[] wrap(byte[] secret, String context) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -75,8 +77,9 @@ final class RootKey implements AutoCloseable {
      * Unwraps a secret, which the caller wipes.
      *
      * @throws StoreException if the bytes were not made by {@link #wrap} with this key and context
+     * @throws IllegalStateException if the key is closed
      */
-    byte[] unwrap(byte[] wrapped, String context) throws StoreException {
+    synchronized byte[] unwrap(byte[] wrapped, String context) throws StoreException {
         if (wrapped.length < NONCE_BYTES + TAG_BITS / 8) {
             throw new StoreException("the stored secret of " + context + " is truncated");
         }
@@ -93,7 +96,8 @@ final class RootKey implements AutoCloseable {
 
     /** Wipes the key. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         Arrays.fill(wrapKey, (byte) 0);
     }
 
@@ -103,6 +107,9 @@ final class RootKey implements AutoCloseable {
     }
 
     private Cipher cipher(int mode, byte[] nonce, String context) throws GeneralSecurityException {
+        if (closed) {
+            throw new IllegalStateException("the root key is closed");
+        }
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, new SecretKeySpec(wrapKey, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));

@@ -126,11 +126,14 @@ public final class Workspace implements AutoCloseable {
         return SimulatedPlatform.load(home.resolve(SIMULATED));
     }
 
-    /** Wipes the root key and closes the store. */
+    /** Closes the store, which waits for a transaction in progress, and wipes the root key. */
     @Override
     public void close() throws IOException {
-        rootKey.close();
-        store.close();
+        try {
+            store.close();
+        } finally {
+            rootKey.close();
+        }
     }
 
     RootKey rootKey() {
