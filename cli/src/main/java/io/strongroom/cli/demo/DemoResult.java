@@ -110,8 +110,8 @@ public record DemoResult(
         lines.add(row(
                 "canaries",
                 ours.texts().size() + " of " + canaries + " found in " + ours.files() + " files, "
-                        + ours.bytes() / (1 << 20) + " MiB   (the plain run: "
-                        + control.texts().size() + " found)"));
+                        + ours.bytes() / (1 << 20) + " MiB   (in the plain results: "
+                        + control.texts().size() + ")"));
         ours.hits().keySet().forEach(file -> lines.add(row("", "canary in " + file)));
         lines.add(row(
                 "tampering",
