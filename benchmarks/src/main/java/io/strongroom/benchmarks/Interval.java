@@ -2,6 +2,7 @@
 package io.strongroom.benchmarks;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A median with its distribution-free 95 % confidence interval.
@@ -23,6 +24,7 @@ record Interval(double low, double median, double high) {
 
     /** As a relative cost: {@code +2.1 % [+1.0, +3.3]}. */
     String asOverhead() {
-        return "%+.1f %% [%+.1f, %+.1f]".formatted((median - 1) * 100, (low - 1) * 100, (high - 1) * 100);
+        return String.format(
+                Locale.ROOT, "%+.1f %% [%+.1f, %+.1f]", (median - 1) * 100, (low - 1) * 100, (high - 1) * 100);
     }
 }

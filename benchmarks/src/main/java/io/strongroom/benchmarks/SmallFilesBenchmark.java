@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.SparkSession;
@@ -43,16 +44,18 @@ public final class SmallFilesBenchmark {
                     .measure(3, ROUNDS);
             double micros = 1e6 / OPENS;
             List<String> rows = List.of(
-                    "| open and read a file of 16 bytes | %.1f µs | %.1f µs | %+.1f µs |"
-                            .formatted(
-                                    opens.medianSeconds("plain") * micros,
-                                    opens.medianSeconds("sealed") * micros,
-                                    (opens.medianSeconds("sealed") - opens.medianSeconds("plain")) * micros),
-                    "| list 10,000 files | %.0f ms | %.0f ms | %+.0f ms |"
-                            .formatted(
-                                    lists.medianSeconds("plain") * 1e3,
-                                    lists.medianSeconds("sealed") * 1e3,
-                                    (lists.medianSeconds("sealed") - lists.medianSeconds("plain")) * 1e3));
+                    String.format(
+                            Locale.ROOT,
+                            "| open and read a file of 16 bytes | %.1f µs | %.1f µs | %+.1f µs |",
+                            opens.medianSeconds("plain") * micros,
+                            opens.medianSeconds("sealed") * micros,
+                            (opens.medianSeconds("sealed") - opens.medianSeconds("plain")) * micros),
+                    String.format(
+                            Locale.ROOT,
+                            "| list 10,000 files | %.0f ms | %.0f ms | %+.0f ms |",
+                            lists.medianSeconds("plain") * 1e3,
+                            lists.medianSeconds("sealed") * 1e3,
+                            (lists.medianSeconds("sealed") - lists.medianSeconds("plain")) * 1e3));
             Files.write(Path.of(arguments[2]), rows);
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.DataFrameWriter;
@@ -87,12 +88,13 @@ public final class SparkBenchmark {
     }
 
     private static String row(String name, PairedRun run, boolean hasPeer) {
-        return "| %s | %.2f s | %s | %s |"
-                .formatted(
-                        name,
-                        run.medianSeconds("plain"),
-                        run.ratio("sealed", "plain").asOverhead(),
-                        hasPeer ? run.ratio("modular", "plain").asOverhead() : "—");
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.2f s | %s | %s |",
+                name,
+                run.medianSeconds("plain"),
+                run.ratio("sealed", "plain").asOverhead(),
+                hasPeer ? run.ratio("modular", "plain").asOverhead() : "—");
     }
 
     private static DataFrameWriter<Row> writer(Dataset<Row> lines) {

@@ -18,6 +18,7 @@ import java.nio.channels.WritableByteChannel;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -90,13 +91,14 @@ final class StreamBenchmark {
         List<String> rows = new ArrayList<>();
         for (String name :
                 List.of("raw AES-256-GCM", "Strongroom", "Tink streaming", "Hadoop crypto stream (unauthenticated)")) {
-            rows.add("| %s | %.1f | %.2f | %.1f | %.2f |"
-                    .formatted(
-                            name,
-                            (double) SIZE_BYTES * REPEATS / 1e9 / sealing.medianSeconds(name),
-                            1 / sealing.ratio(name, "raw AES-256-GCM").median(),
-                            (double) SIZE_BYTES * REPEATS / 1e9 / opening.medianSeconds(name),
-                            1 / opening.ratio(name, "raw AES-256-GCM").median()));
+            rows.add(String.format(
+                    Locale.ROOT,
+                    "| %s | %.1f | %.2f | %.1f | %.2f |",
+                    name,
+                    (double) SIZE_BYTES * REPEATS / 1e9 / sealing.medianSeconds(name),
+                    1 / sealing.ratio(name, "raw AES-256-GCM").median(),
+                    (double) SIZE_BYTES * REPEATS / 1e9 / opening.medianSeconds(name),
+                    1 / opening.ratio(name, "raw AES-256-GCM").median()));
         }
         return rows;
     }
