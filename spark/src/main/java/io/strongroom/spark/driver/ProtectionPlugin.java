@@ -2,13 +2,12 @@
 package io.strongroom.spark.driver;
 
 import io.strongroom.agent.Session;
-import io.strongroom.filesystem.DoorCheck;
+import io.strongroom.seal.zone.ZoneMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
@@ -42,11 +41,10 @@ public final class ProtectionPlugin implements SparkPlugin {
             List<String> problems = new ArrayList<>();
             Session session = Session.current()
                     .orElseThrow(() -> new IllegalStateException("strongroom: this process has no session"));
-            checkSettings(context.conf(), problems);
-            Set<String> schemes = new TreeSet<>(Set.of("file", "sealed+file"));
+            checkSettings(context.conf(), session.zones(), problems);
+            Set<String> schemes = new TreeSet<>();
             session.zones().zones().forEach(zone -> schemes.add(zone.prefix().scheme()));
-            Configuration hadoop = context.hadoopConfiguration();
-            problems.addAll(DoorCheck.problems(schemes, hadoop::get));
+            problems.addAll(DoorRule.problems(context.hadoopConfiguration(), schemes));
             if (!problems.isEmpty()) {
                 throw new IllegalStateException("strongroom: the application undoes its protection: "
                         + String.join("; ", problems) + " (remove these settings from the application)");
@@ -54,18 +52,16 @@ public final class ProtectionPlugin implements SparkPlugin {
             return Map.of();
         }
 
-        private static void checkSettings(SparkConf conf, List<String> problems) {
+        private static void checkSettings(SparkConf conf, ZoneMap zones, List<String> problems) {
             ProtectedSettings.values().forEach((name, wanted) -> {
                 String got = conf.get(name, "");
                 if (!got.equals(wanted)) {
                     problems.add(name + " is '" + got + "' (expected '" + wanted + "')");
                 }
             });
-            boolean logsEvents = conf.getBoolean("spark.eventLog.enabled", false);
-            String directory = conf.get("spark.eventLog.dir", "/tmp/spark-events");
-            if (logsEvents && (directory.startsWith("/") || directory.startsWith("file:"))) {
-                problems.add("spark.eventLog.dir is '" + directory + "', which Spark would write in clear (expected"
-                        + " sealed+file:" + directory.replaceFirst("^file:/*", "/") + ")");
+            if (conf.getBoolean("spark.eventLog.enabled", false)) {
+                EventLogRule.problem(conf.get("spark.eventLog.dir", "/tmp/spark-events"), zones)
+                        .ifPresent(problems::add);
             }
         }
     }
