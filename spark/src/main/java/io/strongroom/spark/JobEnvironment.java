@@ -90,6 +90,11 @@ record JobEnvironment(SortedMap<String, String> variables, List<String> leftBehi
     private static void refuse(String name) throws SubmitException {
         boolean isSparks = name.startsWith("SPARK_") || name.startsWith("_SPARK_");
         boolean injects = name.startsWith("LD_") || name.endsWith("JAVA_OPTIONS") || name.equals("JAVA_TOOL_OPTIONS");
+        if (SettingRules.isSecretName(name) && !isSparks) {
+            throw SubmitException.refused("--env " + name + " is refused: an environment is no place for a secret, and"
+                    + " the job descriptor states a hash of its value, which can be guessed (use a Hadoop credential"
+                    + " provider or the instance's identity)");
+        }
         if (isSparks || injects || NEVER.contains(name)) {
             throw SubmitException.refused("--env " + name + " is refused: "
                     + (isSparks

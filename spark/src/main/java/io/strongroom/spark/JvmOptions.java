@@ -47,6 +47,9 @@ final class JvmOptions {
             Map.entry("-cp", "code belongs to --jars or --driver-class-path"),
             Map.entry("-jar", "code belongs to --jars or --driver-class-path"),
             Map.entry("-p", "code belongs to --jars or --driver-class-path"),
+            Map.entry("-m", "it would start another class than the job's"),
+            Map.entry("--module", "it would start another class than the job's"),
+            Map.entry("--module=", "it would start another class than the job's"),
             Map.entry("@", "it reads options that the job descriptor does not cover"),
             Map.entry("-Djava.security.", "it could change providers and random numbers"),
             Map.entry("-Djava.io.tmpdir", "the run sets it"),
@@ -63,7 +66,7 @@ final class JvmOptions {
     /** Of our own names, what a user may set: which crypto provider seals is a matter of speed, and the descriptor covers it. */
     private static final String PROVIDER_CHOICE = "-Dstrongroom.seal.provider=";
 
-    private static final Set<String> WHOLE = Set.of("-p", "-cp", "-jar");
+    private static final Set<String> WHOLE = Set.of("-p", "-m", "-cp", "-jar", "--module");
 
     private JvmOptions() {}
 

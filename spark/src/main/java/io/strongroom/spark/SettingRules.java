@@ -11,9 +11,15 @@ import java.util.regex.Pattern;
  * cover. Settings that protect and have one right value are compared by {@link EffectiveSettings}.
  */
 final class SettingRules {
-    /** Spark's own default of {@code spark.redaction.regex}: names whose values are secret. */
+    /** Names whose values are secret: Spark's own default of {@code spark.redaction.regex}, and as variables spell them. */
     private static final Pattern SECRET_NAME =
-            Pattern.compile("(?i)secret|password|token|access[.]?key|private[.]?key");
+            Pattern.compile("(?i)secret|password|token|access[._]?key|private[._]?key");
+
+    /** Packages of Spark Connect: the plugin and the server. */
+    private static final String CONNECT = "org.apache.spark.sql.connect.";
+
+    private static final String CONNECT_REASON =
+            "a Spark Connect server takes orders of whoever reaches its port, without authentication (remove it)";
 
     private static final Pattern LOCAL_MASTER =
             Pattern.compile("local|local\\[([1-9][0-9]*|\\*)]|local\\[([1-9][0-9]*|\\*), *[1-9][0-9]*]");
@@ -41,6 +47,8 @@ final class SettingRules {
 
     /** Beginnings of names. The key of the run's scratch files is one for all, so a constant IV gives their content away. */
     private static final Map<String, String> WEAKENING = Map.of(
+            "spark.connect.", "it belongs to Spark Connect, which takes orders without authentication",
+            "spark.hadoop.strongroom.", "these names are reserved",
             "spark.io.encryption.commons.config.",
                     "it chooses where random numbers and ciphers of scratch files come from",
             "spark.io.encryption.keygen.", "it chooses how the key of scratch files is made",
@@ -64,6 +72,9 @@ final class SettingRules {
         }
         if (arguments.isSet(SubmitOption.SUPERVISE)) {
             throw SubmitException.usage("--supervise is not supported: clusters come later");
+        }
+        if (arguments.option(SubmitOption.CLASS).orElse("").startsWith(CONNECT)) {
+            throw SubmitException.refused("--class is refused: " + CONNECT_REASON);
         }
         checkMaster(settings);
         for (Map.Entry<String, String> setting : settings.values().entrySet()) {
@@ -90,6 +101,16 @@ final class SettingRules {
         }
     }
 
+    /** Whether what has this name is a secret, by all that is usual. */
+    static boolean isSecretName(String name) {
+        return SECRET_NAME.matcher(name).find();
+    }
+
+    private static boolean opensConnect(String name, String value) {
+        return (name.equals("spark.plugins") && value.contains(CONNECT))
+                || (name.equals("spark.api.mode") && !value.strip().equalsIgnoreCase("classic"));
+    }
+
     private static void checkSetting(String name, String value) throws SubmitException {
         if (name.chars().anyMatch(c -> c <= ' ')) {
             throw SubmitException.refused("'" + name + "' is refused: Hadoop drops white space around the name of a"
@@ -103,6 +124,9 @@ final class SettingRules {
                 throw SubmitException.refused(name + " is refused: " + weakening.getValue() + " (remove it)");
             }
         }
+        if (opensConnect(name, value)) {
+            throw SubmitException.refused(name + " is refused: " + CONNECT_REASON);
+        }
         String notYet = NOT_YET.get(name);
         if (notYet != null) {
             throw SubmitException.usage(name + " is not supported: " + notYet);
@@ -111,7 +135,7 @@ final class SettingRules {
         if (leak != null) {
             throw SubmitException.refused(name + " is refused: " + leak + " (remove it)");
         }
-        if (SECRET_NAME.matcher(name).find() && !value.equals("true") && !value.equals("false")) {
+        if (isSecretName(name) && !value.equals("true") && !value.equals("false")) {
             throw SubmitException.refused(name + " is refused: a configuration is no place for a secret, it shows in"
                     + " logs and files (use a Hadoop credential provider or the instance's identity)");
         }

@@ -65,10 +65,22 @@ class SettingRulesTest {
         "77, --conf, spark.io.encryption.keygen.algorithm=com.example.Constant",
         "77, --conf, spark.io.crypto.cipher.transformation=AES/CBC/NoPadding",
         "77, --conf, spark.driver.log.persistToDfs.enabled=true",
-        "77, --conf, spark.sql.streaming.stateStore.providerClass=org.x.RocksDBStateStoreProvider"
+        "77, --conf, spark.sql.streaming.stateStore.providerClass=org.x.RocksDBStateStoreProvider",
+        "77, --conf, spark.plugins=org.apache.spark.sql.connect.SparkConnectPlugin",
+        "77, --conf, 'spark.plugins=com.example.P, org.apache.spark.sql.connect.SparkConnectPlugin '",
+        "77, --conf, spark.api.mode=Connect",
+        "77, --conf, spark.connect.grpc.binding.port=15002",
+        "77, --class, org.apache.spark.sql.connect.service.SparkConnectServer",
+        "77, --conf, spark.hadoop.strongroom.inner.s3a.impl=com.example.Fs",
+        "77, --conf, spark.hadoop.strongroom.filesystem.atomic-on-close-schemes=hdfs"
     })
     void refuses_what_would_leak_or_is_not_supported(int exitCode, String option, String value) {
         assertRefused(exitCode, "", option, value);
+    }
+
+    @Test
+    void accepts_the_api_that_runs_in_the_driver() throws Exception {
+        check("--conf", "spark.api.mode=classic", "--conf", "spark.plugins=com.example.P");
     }
 
     @Test
@@ -170,6 +182,12 @@ class SettingRulesTest {
                 "-Dspark.authenticate=false",
                 "-cp",
                 "-p",
+                "-m",
+                "--module",
+                "--module=com.example/com.example.Main",
+                "-XX:StartFlightRecording",
+                "-XX:StartFlightRecording:filename=/x",
+                "-XX:FlightRecorderOptions=repository=/x",
                 "@x",
                 "-Xbootclasspath/a:x"
             })
