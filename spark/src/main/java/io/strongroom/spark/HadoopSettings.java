@@ -37,6 +37,7 @@ final class HadoopSettings {
     private static final List<String> DATA_SCHEMES = List.of(
             "abfs",
             "abfss",
+            "adl",
             "cosn",
             "ftp",
             "gs",
@@ -48,16 +49,18 @@ final class HadoopSettings {
             "s3a",
             "sftp",
             "swebhdfs",
+            "tos",
             "viewfs",
             "wasb",
             "wasbs",
             "webhdfs");
 
-    private static final Pattern DOOR = Pattern.compile("fs\\.(AbstractFileSystem\\.)?(.+)\\.impl");
+    private static final Pattern DOOR = Pattern.compile("fs\\.(AbstractFileSystem\\.)?([^.]+)\\.impl");
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
     private static final String CORE_SITE = "core-site.xml";
     private static final String NOT_HANDED_ON = "hive-site.xml";
     private static final String SPARK_PREFIX = "spark.hadoop.";
+    private static final String RESERVED = "strongroom.";
 
     private final SortedMap<String, String> coreSite;
     private final SortedMap<String, String> doors;
@@ -73,10 +76,12 @@ final class HadoopSettings {
      * @param directories configuration directories in class path order; the first {@code core-site.xml} counts
      * @param user the user's Spark properties, whose {@code spark.hadoop.} ones name file systems too
      * @param zones the schemes of the zones
+     * @param registered the file systems that jars of the class path register
      * @throws SubmitException with exit code 2 if a file is not a Hadoop configuration, 77 if the user replaces the local
      *     file system, or opens a door that ours do not cover
      */
-    static HadoopSettings join(List<Path> directories, UserSettings user, Set<String> zones)
+    static HadoopSettings join(
+            List<Path> directories, UserSettings user, Set<String> zones, RegisteredFileSystems registered)
             throws SubmitException, IOException {
         SortedMap<String, String> coreSite = new TreeMap<>();
         boolean found = false;
@@ -85,6 +90,7 @@ final class HadoopSettings {
             Path file = directory.resolve(CORE_SITE);
             if (!found && Files.isRegularFile(file)) {
                 coreSite.putAll(read(file));
+                refuseReserved(coreSite.keySet(), file);
                 found = true;
             }
         }
@@ -96,13 +102,16 @@ final class HadoopSettings {
         });
         Set<String> schemes = new TreeSet<>(DATA_SCHEMES);
         schemes.addAll(zones);
+        Set<String> named = new TreeSet<>();
         for (String name : existing.keySet()) {
             Matcher door = DOOR.matcher(name);
             if (door.matches()) {
                 refuseOpen(name, door.group(2));
                 schemes.add(door.group(2));
+                named.add(existing.getOrDefault(name, ""));
             }
         }
+        schemes.addAll(registered.schemes(named));
         return new HadoopSettings(coreSite, new TreeMap<>(FileSystemDoors.settings(schemes, existing)));
     }
 
@@ -133,11 +142,22 @@ final class HadoopSettings {
                     .toList();
         }
         for (Path file : files) {
-            for (String name : read(file).keySet()) {
+            Set<String> names = read(file).keySet();
+            refuseReserved(names, file);
+            for (String name : names) {
                 if (DOOR.matcher(name).matches()) {
                     throw SubmitException.refused(name + " in " + file
                             + " is refused: its files would not be sealed (move it to core-site.xml)");
                 }
+            }
+        }
+    }
+
+    private static void refuseReserved(Set<String> names, Path file) throws SubmitException {
+        for (String name : names) {
+            if (name.startsWith(RESERVED)) {
+                throw SubmitException.refused(
+                        name + " in " + file + " is refused: these names are reserved (remove it)");
             }
         }
     }

@@ -76,6 +76,17 @@ record JobResources(
         return new JobResources(primary, mainClass, jars, files, archives, classPath, applicationArguments);
     }
 
+    /** Everything that classes may come from: class path entries, those of Spark, jars, and the application jar. */
+    List<Path> allClassPath(List<Path> engine) {
+        List<Path> all = new ArrayList<>(classPath);
+        all.addAll(engine);
+        jars.forEach(jar -> all.add(Path.of(jar)));
+        if (!primary.equals(INTERNAL)) {
+            all.add(Path.of(primary));
+        }
+        return all;
+    }
+
     private static String copyPrimary(String wanted, JobFiles copies) throws SubmitException, IOException {
         if (wanted.equals(INTERNAL)) {
             return INTERNAL;

@@ -220,7 +220,13 @@ public final class SparkSubmission implements AutoCloseable {
             run.directory("local");
             JobFiles code = new JobFiles(run, "code", sealed);
             JobResources resources = JobResources.copy(arguments, user, code);
-            HadoopSettings hadoop = HadoopSettings.join(configurationDirectories(), user, schemes());
+            List<Path> engineClassPath = Stream.concat(spark.jars().stream(), surroundings.jobClassPath().stream())
+                    .toList();
+            HadoopSettings hadoop = HadoopSettings.join(
+                    configurationDirectories(),
+                    user,
+                    schemes(),
+                    RegisteredFileSystems.read(resources.allClassPath(engineClassPath)));
             List<Path> configurationCopies = copyConfiguration();
             writeConfiguration("conf/core-site.xml", hadoop.coreSiteFile());
             EffectiveSettings settings = EffectiveSettings.merge(
@@ -241,8 +247,6 @@ public final class SparkSubmission implements AutoCloseable {
                     settings.ofRun(),
                     run.path());
             configuration.addAll(optionFiles.digests());
-            List<Path> engineClassPath = Stream.concat(spark.jars().stream(), surroundings.jobClassPath().stream())
-                    .toList();
             List<Path> classPath = Stream.of(configurationCopies, resources.classPath(), engineClassPath)
                     .flatMap(List::stream)
                     .toList();

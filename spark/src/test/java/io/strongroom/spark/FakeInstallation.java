@@ -51,9 +51,18 @@ final class FakeInstallation {
     }
 
     static Path jar(Path file, String content) throws IOException {
+        return jar(file, "content", content);
+    }
+
+    /** A jar that registers Hadoop file systems, which it does not have. */
+    static Path fileSystemJar(Path file, String services) throws IOException {
+        return jar(file, "META-INF/services/org.apache.hadoop.fs.FileSystem", services);
+    }
+
+    private static Path jar(Path file, String name, String content) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 JarOutputStream jar = new JarOutputStream(out)) {
-            JarEntry entry = new JarEntry("content");
+            JarEntry entry = new JarEntry(name);
             entry.setTime(0);
             jar.putNextEntry(entry);
             jar.write(content.getBytes(StandardCharsets.UTF_8));

@@ -205,7 +205,16 @@ class SparkSubmissionTest {
 
     @Test
     void refuses_to_hand_on_secrets_of_spark_and_what_injects_code() {
-        for (String name : List.of("_SPARK_AUTH_SECRET", "SPARK_X", "LD_PRELOAD", "JAVA_TOOL_OPTIONS", "CLASSPATH")) {
+        for (String name : List.of(
+                "_SPARK_AUTH_SECRET",
+                "SPARK_X",
+                "LD_PRELOAD",
+                "JAVA_TOOL_OPTIONS",
+                "CLASSPATH",
+                "AWS_ACCESS_KEY_ID",
+                "DB_PASSWORD",
+                "GITHUB_TOKEN",
+                "my_private_key")) {
             assertThatThrownBy(() -> SparkSubmission.prepare(
                             SubmitArguments.parse(List.of("--env", name, "--class", "A", fake.job.toString())),
                             fake.surroundings(Map.of(name, "x"))))
@@ -293,6 +302,66 @@ class SparkSubmissionTest {
                     .isDirectoryNotContaining("glob:**-default.xml")
                     .isDirectoryContaining("glob:**/core-site.xml");
         }
+    }
+
+    @Test
+    void leaves_settings_alone_that_only_look_like_doors() throws Exception {
+        String factory = "fs.s3a.s3.client.factory.impl";
+
+        try (SparkSubmission submission = fake.prepare(
+                "--conf", "spark.hadoop." + factory + "=com.example.Factory", "--class", "A", fake.job.toString())) {
+            assertThat(submission.settings()).containsEntry("spark.hadoop." + factory, "com.example.Factory");
+            assertThat(submission.settings().keySet()).noneMatch(name -> name.startsWith("spark.hadoop.strongroom"));
+        }
+    }
+
+    @Test
+    void covers_file_systems_that_jars_register() throws Exception {
+        Path store = FakeInstallation.fileSystemJar(
+                temp.resolve("store.jar"), "# Ours\n\n alluxio.hadoop.FileSystem # a store\n");
+
+        try (SparkSubmission submission =
+                fake.prepare("--jars", store.toString(), "--class", "A", fake.job.toString())) {
+            assertThat(submission.settings())
+                    .containsKeys(
+                            "spark.hadoop.fs.alluxio.impl",
+                            "spark.hadoop.fs.AbstractFileSystem.alluxio.impl",
+                            "spark.hadoop.fs.adl.impl",
+                            "spark.hadoop.fs.tos.impl");
+        }
+    }
+
+    @Test
+    void refuses_a_registered_file_system_whose_scheme_nobody_knows() throws Exception {
+        Path store = FakeInstallation.fileSystemJar(temp.resolve("store.jar"), "com.example.StoreFileSystem\n");
+
+        assertRefused("--jars", store.toString(), "--class", "A");
+        assertRefused("--driver-class-path", store.toString(), "--class", "A");
+        Files.copy(store, fake.sparkHome.resolve("jars/store.jar"));
+        assertRefused("--class", "A");
+        try (SparkSubmission submission = fake.prepare(
+                "--conf",
+                "spark.hadoop.fs.store.impl=com.example.StoreFileSystem",
+                "--jars",
+                store.toString(),
+                "--class",
+                "A",
+                fake.job.toString())) {
+            assertThat(submission.settings())
+                    .containsEntry("spark.hadoop.strongroom.inner.store.impl", "com.example.StoreFileSystem");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"core-site.xml", "hdfs-site.xml"})
+    void refuses_our_own_names_in_a_hadoop_configuration(String file) throws Exception {
+        Path configuration = Files.createDirectories(fake.sparkHome.resolve("conf"));
+        Files.writeString(
+                configuration.resolve(file),
+                "<configuration><property><name>strongroom.inner.hdfs.impl</name><value>C</value></property>"
+                        + "</configuration>");
+
+        assertRefused("--class", "A");
     }
 
     private void assertRefused(String... arguments) {
