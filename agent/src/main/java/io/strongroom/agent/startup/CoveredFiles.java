@@ -55,6 +55,19 @@ final class CoveredFiles {
         return sha256ByFile.containsKey(absolute(file));
     }
 
+    /** Whether a file is covered under one of the names that it may have. */
+    boolean coversAny(FileReference file) {
+        return file.paths().stream().anyMatch(this::isCovered);
+    }
+
+    private boolean isCovered(String name) {
+        try {
+            return covers(Path.of(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     Stream<Path> files() {
         return sha256ByFile.keySet().stream();
     }

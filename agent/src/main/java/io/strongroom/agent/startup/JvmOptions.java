@@ -6,7 +6,7 @@ import java.util.List;
 
 /** JVM options that no descriptor can make safe. */
 final class JvmOptions {
-    /** They load code or options from files that no descriptor names, run commands, or write the heap to a disk. */
+    /** They load code or options from files that no descriptor names, run commands, or write memory or what happens to a disk. */
     private static final List<String> REFUSED = List.of(
             "@",
             "-XX:Flags=",
@@ -15,7 +15,7 @@ final class JvmOptions {
             "-Xbootclasspath",
             "--patch-module",
             "--upgrade-module-path",
-            "--module-path",
+            "--module",
             "-Djava.library.path",
             "-Dsun.boot.library.path",
             "-XXaltjvm",
@@ -25,6 +25,8 @@ final class JvmOptions {
             "-XX:+CrashOnOutOfMemoryError",
             "-XX:+CreateCoredumpOnCrash",
             "-XX:+StartAttachListener",
+            "-XX:StartFlightRecording",
+            "-XX:FlightRecorderOptions",
             "-Dcom.sun.management.");
 
     /** In hardware classes, also what brings code that was compiled or laid out elsewhere, and what lets others in. */
@@ -38,8 +40,8 @@ final class JvmOptions {
             "-Djdk.attach.",
             "-XX:-DisableAttachMechanism");
 
-    /** The short form of {@code --module-path}; other options begin with the same letter. */
-    private static final String MODULE_PATH = "-p";
+    /** Short forms of {@code --module-path} and {@code --module}; other options begin with the same letters. */
+    private static final List<String> REFUSED_AS_A_WHOLE = List.of("-p", "-m");
 
     private static final String NO_ATTACH = "-XX:+DisableAttachMechanism";
 
@@ -47,8 +49,10 @@ final class JvmOptions {
 
     static void check(List<String> options, AssuranceClass assurance) throws RefusedException {
         refuse(options, REFUSED, "");
-        if (options.contains(MODULE_PATH)) {
-            throw refusal(MODULE_PATH, "");
+        for (String option : REFUSED_AS_A_WHOLE) {
+            if (options.contains(option)) {
+                throw refusal(option, "");
+            }
         }
         if (assurance == AssuranceClass.HARDWARE) {
             refuse(options, REFUSED_IN_HARDWARE, " in a process of class hardware");

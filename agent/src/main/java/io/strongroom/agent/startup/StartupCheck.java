@@ -86,6 +86,9 @@ public final class StartupCheck {
                 requireNameable(new FileReference(valueOf(element)));
             }
         }
+        CodeSettings code = new CodeSettings(covered, run);
+        code.checkArguments(descriptor.jvmArguments(), "a JVM argument");
+        code.checkArguments(descriptor.launcherArguments().subList(0, ownArguments), "a launcher argument");
     }
 
     /** What follows the first equals sign, and a second one: {@code -Djava.security.properties==FILE}. */
@@ -108,18 +111,31 @@ public final class StartupCheck {
 
     /** Properties in configuration files name code too. Their other values are data, which zones protect. */
     private void checkConfiguredFiles(CoveredFiles covered) throws RefusedException {
+        CodeSettings code = new CodeSettings(covered, run);
         for (FileDigest file : descriptor.configuration()) {
-            if (!file.path().endsWith(".conf") && !file.path().endsWith(".properties")) {
+            if (!isPropertiesFile(file.path())) {
                 continue;
             }
-            for (Object value : properties(run.file(file)).values()) {
+            Properties properties = properties(run.file(file));
+            for (Object value : properties.values()) {
                 for (String element : value.toString().split(",", -1)) {
                     if (new FileReference(element).isCode()) {
                         covered.requireIfFile(run.resolve(element), file.path());
                     }
                 }
             }
+            for (String name : properties.stringPropertyNames()) {
+                code.check(name, properties.getProperty(name, ""), file.path());
+            }
         }
+    }
+
+    /** By its name, or because the launcher is told of it. */
+    private boolean isPropertiesFile(String path) {
+        return path.endsWith(".conf")
+                || path.endsWith(".properties")
+                || descriptor.launcherArguments().stream()
+                        .anyMatch(argument -> argument.equals(path) || argument.endsWith("=" + path));
     }
 
     private static Properties properties(Path file) throws RefusedException {

@@ -61,6 +61,11 @@ final class Start {
 
     /** What an honest launcher would write for the present state. */
     JobDescriptor describe() throws IOException {
+        return describe(conf);
+    }
+
+    /** The same with another configuration file. */
+    JobDescriptor describe(Path configuration) throws IOException {
         Map<String, String> digests = new TreeMap<>();
         digests.put("PATH", sha256(environment.get("PATH").getBytes(StandardCharsets.UTF_8)));
         List<FileDigest> entries = new ArrayList<>();
@@ -74,7 +79,7 @@ final class Start {
                 .jvmArguments(withoutRun(options))
                 .code(List.of(digest(jobJar)))
                 .classPath(entries)
-                .configuration(List.of(digest(conf)))
+                .configuration(List.of(digest(configuration)))
                 .environment(digests)
                 .build();
     }

@@ -195,6 +195,11 @@ class StartupCheckTest {
                     "--upgrade-module-path=/tmp",
                     "--module-path=/tmp",
                     "-p",
+                    "-m",
+                    "--module",
+                    "--module=com.example/com.example.Main",
+                    "-XX:StartFlightRecording:filename=/tmp/x.jfr",
+                    "-XX:FlightRecorderOptions=repository=/tmp/x",
                     "-Djava.library.path=/tmp/x",
                     "-Dsun.boot.library.path=/tmp/x",
                     "-XXaltjvm=/tmp/x",
@@ -435,6 +440,83 @@ class StartupCheckTest {
             start.descriptor = start.describe();
 
             refused(RefusalCode.UNCOVERED_FILE, start::check, "extra.jar");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "spark.jars = extra",
+                    "spark.jars = /x/absent.jar",
+                    "spark.jars = https://h/extra",
+                    "spark.jars = ivy://com.example:extra:1",
+                    "spark.files = lib/*",
+                    "spark.files:extra",
+                    "spark.archives = /x/extra.tgz#alias",
+                    "spark.submit.pyFiles = *.py",
+                    "spark.driver.extraClassPath = /x/absent.jar:extra",
+                    "spark.driver.extraClassPath = /x/lib/*",
+                    "spark.executor.extraClassPath = extra",
+                    "spark.driver.resource.gpu.discoveryScript = extra",
+                    "spark.jars.packages = com.example:extra:1",
+                    "spark.jars.repositories = https://h/",
+                    "spark.jars.ivySettings = /x/ivy.xml"
+                })
+        void because_a_property_of_that_name_names_code_must_be_named(String property) throws Exception {
+            Start.jar(start.root.resolve("extra"), "");
+            Files.writeString(start.conf, property + "\n");
+            start.descriptor = start.describe();
+
+            refused(RefusalCode.UNCOVERED_FILE, start::check, property.replaceFirst("[ :].*", ""));
+        }
+
+        @Test
+        void in_a_properties_file_of_any_name_must_be_named() throws Exception {
+            Path other = Files.writeString(start.run.resolve("settings.txt"), "spark.jars = /x/absent.jar\n");
+            start.launcherArguments.set(1, other.toString());
+            start.descriptor = start.describe(other);
+
+            refused(RefusalCode.UNCOVERED_FILE, start::check, "spark.jars");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "--packages com.example:extra:1",
+                    "--packages=com.example:extra:1",
+                    "--repositories https://h/",
+                    "--conf spark.jars.packages=com.example:extra:1",
+                    "--conf=spark.jars=https://h/extra",
+                    "-c spark.driver.extraClassPath=/x/absent.jar",
+                    "--jars https://h/extra",
+                    "--jars /x/absent.jar",
+                    "--py-files ivy://com.example:extra:1",
+                    "--driver-class-path lib/*",
+                    "--archives /x/absent.tgz#alias"
+                })
+        void because_a_launcher_option_of_that_name_names_code_must_be_named(String option) throws Exception {
+            start.launcherArguments.addAll(2, List.of(option.split(" ", -1)));
+            start.descriptor = start.describe();
+
+            refused(RefusalCode.UNCOVERED_FILE, start::check, "");
+        }
+
+        @Test
+        void because_a_system_property_of_that_name_names_code_must_be_named() throws Exception {
+            start.options.add("-Dspark.jars=https://h/extra");
+            start.descriptor = start.describe();
+
+            refused(RefusalCode.UNCOVERED_FILE, start::check, "spark.jars");
+        }
+
+        @Test
+        void and_are_named_are_accepted_in_every_form() throws Exception {
+            start.launcherArguments.addAll(
+                    2, List.of("--jars", "file://" + start.jobJar + ",local:" + start.jobJar, "--files", ""));
+            start.launcherArguments.addAll(2, List.of("--archives", start.jobJar + "#alias"));
+            start.launcherArguments.addAll(2, List.of("--conf", "spark.driver.extraClassPath=" + start.jobJar + ":"));
+            start.descriptor = start.describe();
+
+            assertThatCode(start::check).doesNotThrowAnyException();
         }
 
         @Test
