@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What it refuses, and why, is in docs/filesystem.md. Refusals by the zones of the run are {@link
  * ZoneRefusedException}; operations that sealed files cannot have are {@link UnsupportedOperationException}; damaged files
- * are {@code SealedFileException}. Thread-safe.
+ * are {@link DamagedFileException}. Thread-safe.
  */
 public final class SealedFileSystem extends MetadataFileSystem {
     /** Schemes whose storage shows a file only when its stream is closed, so that no temporary name is needed. */

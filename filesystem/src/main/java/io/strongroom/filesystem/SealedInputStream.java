@@ -3,7 +3,6 @@ package io.strongroom.filesystem;
 
 import static io.strongroom.seal.SealedLengths.CHUNK_BYTES;
 
-import io.strongroom.seal.SealedFileReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,7 +49,7 @@ final class SealedInputStream extends FSInputStream
     private static final byte[] NONE = {};
     private static final int LARGEST_PREFETCH = 1 << 30;
 
-    private final SealedFileReader reader;
+    private final NamedReader reader;
     private final Ciphertext source;
     private final LongConsumer handedOut;
     private final long length;
@@ -68,7 +67,7 @@ final class SealedInputStream extends FSInputStream
      * @param source what {@code reader} reads from
      * @param handedOut told how many plaintext bytes a caller got
      */
-    SealedInputStream(SealedFileReader reader, Ciphertext source, LongConsumer handedOut) {
+    SealedInputStream(NamedReader reader, Ciphertext source, LongConsumer handedOut) {
         this.reader = reader;
         this.source = source;
         this.handedOut = handedOut;

@@ -4,9 +4,6 @@ package io.strongroom.filesystem;
 import io.strongroom.agent.IoCounters;
 import io.strongroom.agent.Session;
 import io.strongroom.filesystem.ZoneRefusedException.Reason;
-import io.strongroom.seal.FailureKind;
-import io.strongroom.seal.SealedFileException;
-import io.strongroom.seal.SealedFileReader;
 import io.strongroom.seal.SealedLengths;
 import io.strongroom.seal.zone.ReadRule;
 import io.strongroom.seal.zone.Zone;
@@ -64,6 +61,16 @@ final class SealedOpener {
 
     /** Opens a qualified path with what the caller knows of it: status or length save asking the storage. */
     FSDataInputStream open(Path path, OpenFileParameters parameters) throws IOException {
+        try {
+            return openByRules(path, parameters);
+        } catch (DamagedFileException e) {
+            throw RefusedReads.current().add(e);
+        } catch (ZoneRefusedException e) {
+            throw RefusedReads.current().add(e);
+        }
+    }
+
+    private FSDataInputStream openByRules(Path path, OpenFileParameters parameters) throws IOException {
         Session session = Zones.session();
         Place place = Place.of(session.zones(), path);
         place.requireReadable();
@@ -151,7 +158,7 @@ final class SealedOpener {
     }
 
     /** An open file and what it is read from. */
-    private record Opened(SealedFileReader reader, Ciphertext source) {}
+    private record Opened(NamedReader reader, Ciphertext source) {}
 
     private Opened openLocal(Path path, Zone zone, Session session) throws IOException {
         return open(path, LocalCiphertext.open(((PlainLocalFileSystem) storage).fileOf(path)), zone, session);
@@ -168,7 +175,7 @@ final class SealedOpener {
         for (int attempt = 1; ; attempt++) {
             try {
                 return openRemote(path, status, told.getAsLong(), zone, session, parameters);
-            } catch (SealedFileException e) {
+            } catch (DamagedFileException e) {
                 FileStatus now = storedFile(path);
                 boolean isSame = status != null
                         && now.getLen() == told.getAsLong()
@@ -201,19 +208,11 @@ final class SealedOpener {
 
     private static Opened open(Path path, Ciphertext source, Zone zone, Session session) throws IOException {
         try {
-            return new Opened(SealedFileReader.open(source, session.keys(), zone.keyId()), source);
-        } catch (SealedFileException e) {
-            source.close();
-            throw describe(path, e);
+            return new Opened(NamedReader.open(path.toString(), source, session.keys(), zone), source);
         } catch (IOException | RuntimeException e) {
             source.close();
             throw e;
         }
-    }
-
-    private static SealedFileException describe(Path path, SealedFileException failure) {
-        FailureKind kind = failure.kind();
-        return new SealedFileException(kind, path + ": " + failure.getMessage(), failure);
     }
 
     private FileStatus storedFile(Path path) throws IOException {

@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.filesystem;
 
+import java.io.IOException;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
@@ -29,6 +30,8 @@ public final class ZoneRefusedException extends AccessControlException {
         ZONE_BELOW,
         /** The name has the form of our temporary files, which are never listed. */
         RESERVED_NAME,
+        /** The zone's key, or the version that a file was sealed with, may not be used, or whoever holds it can't be asked. */
+        KEY_REFUSED,
         /** Local files would be read or written by a file system that knows no zones. */
         DOOR_OPEN
     }
@@ -38,6 +41,11 @@ public final class ZoneRefusedException extends AccessControlException {
     ZoneRefusedException(Reason reason, String message) {
         super(message);
         this.reason = reason;
+    }
+
+    ZoneRefusedException(Reason reason, String message, IOException cause) {
+        this(reason, message);
+        initCause(cause);
     }
 
     /** Why. */

@@ -165,8 +165,8 @@ class SealedInputStreamTest {
                     .isInstanceOf(ExecutionException.class)
                     .hasRootCauseInstanceOf(SealedFileException.class);
             in.seek(70_000);
-            assertThatThrownBy(in::read).isInstanceOf(SealedFileException.class);
-            assertThatThrownBy(() -> in.readFully(70_000, new byte[5])).isInstanceOf(SealedFileException.class);
+            assertThatThrownBy(in::read).isInstanceOf(DamagedFileException.class);
+            assertThatThrownBy(() -> in.readFully(70_000, new byte[5])).isInstanceOf(DamagedFileException.class);
             assertThat(in.seekToNewSource(70_000)).isFalse();
         }
     }

@@ -13,15 +13,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.strongroom.filesystem.ZoneRefusedException.Reason;
 import io.strongroom.seal.FailureKind;
 import io.strongroom.seal.SealedFileException;
+import io.strongroom.seal.ZoneKeyring;
 import io.strongroom.seal.zone.ReadRule;
 import io.strongroom.seal.zone.WriteRule;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.security.SecureRandom;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -62,8 +65,11 @@ class ZoneRulesTest {
     static void assertDamaged(FailureKind kind, ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        SealedFileException.class,
-                        failure -> assertThat(failure.kind()).isEqualTo(kind));
+                        DamagedFileException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(kind))
+                // Spark skips other exceptions when it is told to ignore corrupt files.
+                .isInstanceOf(AccessControlException.class)
+                .hasCauseInstanceOf(SealedFileException.class);
     }
 
     @Nested
@@ -112,13 +118,24 @@ class ZoneRulesTest {
         }
 
         @Test
+        void refuses_a_file_whose_key_version_is_disabled() throws IOException {
+            write(files, at(payroll.resolve("x")), bytes(100));
+            ZoneKeyring keyring = session.keyring("payroll");
+            int version = keyring.currentVersion();
+            keyring.rotate(new SecureRandom());
+            keyring.disable(version);
+
+            assertRefused(Reason.KEY_REFUSED, () -> read(files, at(payroll.resolve("x"))));
+        }
+
+        @Test
         void refuses_a_truncated_file() throws IOException {
             write(files, at(payroll.resolve("x")), bytes(200_000));
             byte[] stored = Files.readAllBytes(payroll.resolve("x"));
             Files.write(payroll.resolve("x"), java.util.Arrays.copyOf(stored, stored.length - 70_000));
 
             assertThatThrownBy(() -> read(files, at(payroll.resolve("x"))))
-                    .isInstanceOf(SealedFileException.class)
+                    .isInstanceOf(DamagedFileException.class)
                     .hasMessageContaining(payroll.resolve("x").toString());
         }
     }

@@ -14,7 +14,6 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fails the start of a {@code SparkContext} whose settings the application changed so that the run is not protected any
@@ -31,8 +30,8 @@ public final class ProtectionPlugin implements SparkPlugin {
     }
 
     @Override
-    public @Nullable ExecutorPlugin executorPlugin() {
-        return null;
+    public ExecutorPlugin executorPlugin() {
+        return new RefusedTasks();
     }
 
     private static final class Check implements DriverPlugin {
