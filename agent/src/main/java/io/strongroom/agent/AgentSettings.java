@@ -21,18 +21,22 @@ import java.util.Set;
  * @param jobId letters, digits and hyphens
  * @param role what this process does in the job
  * @param pin 64 hexadecimal digits, which may only repeat the pin of the measured data; empty if it does not
+ * @param launcher the process id of the launcher, with which this process ends; {@link #NO_LAUNCHER} if it may outlive it
  */
-record AgentSettings(URI broker, Path home, String jobId, JobRole role, String pin) {
+record AgentSettings(URI broker, Path home, String jobId, JobRole role, String pin, long launcher) {
+    /** No process has this id. */
+    static final long NO_LAUNCHER = 0;
+
     /** Longest file that is read. */
     static final int MAX_LENGTH_BYTES = 1 << 16;
 
     private static final int VERSION = 1;
-    private static final Set<String> MEMBERS = Set.of("version", "broker", "home", "job-id", "role", "pin");
+    private static final Set<String> MEMBERS = Set.of("version", "broker", "home", "job-id", "role", "pin", "launcher");
 
     /**
      * Reads the file.
      *
-     * @throws MessageFormatException if a member is unknown, missing (but {@code pin}), duplicate or of another form
+     * @throws MessageFormatException if a member is unknown, missing (but {@code pin} and {@code launcher}), duplicate or of another form
      */
     static AgentSettings parse(byte[] bytes) throws MessageFormatException {
         JsonFields fields = JsonFields.of(StrictJson.parse(bytes, MAX_LENGTH_BYTES), "the agent's settings", MEMBERS);
@@ -47,7 +51,8 @@ record AgentSettings(URI broker, Path home, String jobId, JobRole role, String p
                 home(fields.text("home")),
                 fields.text("job-id"),
                 JobRole.ofWireName(fields.text("role")),
-                fields.optionalText("pin").orElse(""));
+                fields.optionalText("pin").orElse(""),
+                fields.has("launcher") ? fields.count("launcher") : NO_LAUNCHER);
     }
 
     private static URI broker(String text) throws MessageFormatException {

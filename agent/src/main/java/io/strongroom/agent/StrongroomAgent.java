@@ -55,6 +55,7 @@ public final class StrongroomAgent {
         StartupCheck.checkNothingInjected(jvm);
         RunDirectory run = RunDirectory.ofOptions(options);
         AgentSettings settings = run.settings();
+        LauncherWatch.start(settings);
         JobDescriptor descriptor = run.descriptor();
         requireOneCopyOfOurClasses();
 

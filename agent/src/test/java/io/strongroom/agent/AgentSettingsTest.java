@@ -17,18 +17,20 @@ class AgentSettingsTest {
     @Test
     void reads_what_a_launcher_writes() throws Exception {
         AgentSettings settings = parse(
-                "{'version':1,'broker':'https://localhost:8743','home':'/h','job-id':'j-1','role':'driver','pin':'ab'}");
+                "{'version':1,'broker':'https://localhost:8743','home':'/h','job-id':'j-1','role':'driver','pin':'ab','launcher':42}");
 
         assertThat(settings)
                 .isEqualTo(new AgentSettings(
-                        URI.create("https://localhost:8743"), Path.of("/h"), "j-1", JobRole.DRIVER, "ab"));
+                        URI.create("https://localhost:8743"), Path.of("/h"), "j-1", JobRole.DRIVER, "ab", 42));
     }
 
     @Test
-    void the_pin_may_be_left_out() throws Exception {
-        assertThat(parse("{'version':1,'broker':'https://b:1','home':'/h','job-id':'j','role':'executor'}")
-                        .pin())
-                .isEmpty();
+    void pin_and_launcher_may_be_left_out() throws Exception {
+        AgentSettings settings =
+                parse("{'version':1,'broker':'https://b:1','home':'/h','job-id':'j','role':'executor'}");
+
+        assertThat(settings.pin()).isEmpty();
+        assertThat(settings.launcher()).isEqualTo(AgentSettings.NO_LAUNCHER);
     }
 
     @ParameterizedTest
@@ -49,7 +51,9 @@ class AgentSettingsTest {
                 "{'version':1,'broker':'https://b:1','home':'/h','job-id':'j','role':'driver','verify':false}",
                 "{'version':1,'broker':'https://b:1','home':'/h','home':'/i','job-id':'j','role':'driver'}",
                 "{'version':1,'broker':'https://b:1','home':'/h','job-id':'j','role':'driver'} x",
-                "{'version':1,'broker':'https://b:1','home':'/h','job-id':'j','role':'driver','pin':7}"
+                "{'version':1,'broker':'https://b:1','home':'/h','job-id':'j','role':'driver','pin':7}",
+                "{'version':1,'broker':'https://b:1','home':'/h','job-id':'j','role':'driver','launcher':'1'}",
+                "{'version':1,'broker':'https://b:1','home':'/h','job-id':'j','role':'driver','launcher':-1}"
             })
     void refuses_everything_else(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(MessageFormatException.class);

@@ -55,7 +55,8 @@ class PlatformTest {
     }
 
     private RefusalCode refused(Platform.Detector hardware) {
-        var settings = new AgentSettings(URI.create("https://localhost:1"), home, "j", JobRole.DRIVER, "");
+        var settings = new AgentSettings(
+                URI.create("https://localhost:1"), home, "j", JobRole.DRIVER, "", AgentSettings.NO_LAUNCHER);
         RefusedException refusal =
                 catchThrowableOfType(RefusedException.class, () -> Platform.choose(hardware, settings, HASH));
         assertThat(refusal).isNotNull();

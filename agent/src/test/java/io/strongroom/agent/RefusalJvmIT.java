@@ -58,6 +58,15 @@ class RefusalJvmIT {
     }
 
     @Test
+    void whose_launcher_is_gone() throws Exception {
+        Path settings = run.write().run.resolve("agent.json");
+        Files.writeString(
+                settings, Files.readString(settings).replace("\"version\":1", "\"version\":1,\"launcher\":1"));
+
+        refused(RefusalCode.SETTINGS, "is not the parent of this process");
+    }
+
+    @Test
     void with_a_malformed_descriptor() throws Exception {
         Path descriptor = run.write().run.resolve("job.json");
         Files.writeString(descriptor, Files.readString(descriptor).replace(":", ": "));
