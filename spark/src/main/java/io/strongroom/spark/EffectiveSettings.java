@@ -66,6 +66,7 @@ final class EffectiveSettings {
             settings.accept(wanted.getKey(), wanted.getValue());
         }
         settings.stable.putIfAbsent("spark.app.name", applicationName);
+        settings.stable.putIfAbsent("spark.ui.killEnabled", "false");
         if (!settings.stable.containsKey("spark.sql.warehouse.dir")) {
             settings.ofRun.put("spark.sql.warehouse.dir", "file:" + run.resolve("tmp/warehouse"));
         }

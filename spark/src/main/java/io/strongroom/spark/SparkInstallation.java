@@ -20,10 +20,16 @@ import java.util.regex.Pattern;
  *
  * @param home the directory that holds {@code jars/}
  * @param version its version, for example {@code 4.1.0}
- * @param jars all its jars, slf4j-api first as Spark's own launcher has it, the others by name
+ * @param jars its jars without RocksDB, slf4j-api first as Spark's own launcher has it, the others by name
  */
 public record SparkInstallation(Path home, String version, List<Path> jars) {
     private static final Pattern CORE = Pattern.compile("spark-core_(\\d+\\.\\d+)-(\\d+\\.\\d+\\.\\d+.*)\\.jar");
+
+    /**
+     * Left out of every class path: the RocksDB state store keeps its working files outside any file system that seals, and
+     * an application can choose it while it runs.
+     */
+    private static final String ROCKSDB = "rocksdbjni-";
 
     /** Copies the list. */
     public SparkInstallation {
@@ -61,7 +67,11 @@ public record SparkInstallation(Path home, String version, List<Path> jars) {
     private static List<Path> jarsOf(Path home, String origin) throws SubmitException {
         List<Path> jars = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(home.resolve("jars"), "*.jar")) {
-            entries.forEach(jars::add);
+            for (Path jar : entries) {
+                if (!fileName(jar).startsWith(ROCKSDB)) {
+                    jars.add(jar);
+                }
+            }
         } catch (IOException e) {
             throw SubmitException.unavailable(origin + " " + home
                     + " has no readable directory jars/ (build the project, or set SPARK_HOME to a Spark 4.1)");

@@ -406,6 +406,7 @@ public final class SparkSubmission implements AutoCloseable {
             json.put("job-id", jobId);
             json.put("role", "driver");
             json.put("pin", surroundings.broker().pin());
+            json.put("launcher", ProcessHandle.current().pid());
             return json.toString().getBytes(StandardCharsets.UTF_8);
         }
     }

@@ -69,6 +69,27 @@ class SparkSubmissionTest {
     }
 
     @Test
+    void one_character_of_a_file_changes_the_digest_and_changing_it_back_restores_it() throws Exception {
+        Path sql = Files.writeString(temp.resolve("q.sql"), "select 1");
+        Path lib = FakeInstallation.jar(temp.resolve("lib.jar"), "lib");
+        String[] arguments = {
+            "--class", "A", "--jars", lib.toString(), fake.job.toString(), sql.toString(),
+        };
+        String base = digest(arguments);
+
+        Files.writeString(sql, "select 2");
+        assertThat(digest(arguments)).isNotEqualTo(base);
+        Files.writeString(sql, "select 1");
+        assertThat(digest(arguments)).isEqualTo(base);
+        FakeInstallation.jar(lib, "lic");
+        assertThat(digest(arguments)).isNotEqualTo(base);
+        FakeInstallation.jar(lib, "lib");
+        assertThat(digest(arguments)).isEqualTo(base);
+        FakeInstallation.jar(fake.job, "joc");
+        assertThat(digest(arguments)).isNotEqualTo(base);
+    }
+
+    @Test
     void copies_and_hashes_what_the_job_brings() throws Exception {
         Path sql = Files.writeString(temp.resolve("q.sql"), "select 1");
         Path lib = FakeInstallation.jar(temp.resolve("lib.jar"), "lib");
@@ -100,6 +121,28 @@ class SparkSubmissionTest {
                             "--jars", "${run}/code/1/lib.jar,${run}/code/2/lib.jar", "${run}/code/0/job.jar");
             assertThat(submission.runDirectory().resolve("code/1/lib.jar")).hasSameBinaryContentAs(lib);
             assertThat(descriptor.zones()).containsExactly(new RequestedZone("${run}/tmp", "run"));
+        }
+    }
+
+    @Test
+    void leaves_out_rocksdb_which_writes_past_every_file_system() throws Exception {
+        FakeInstallation.jar(fake.sparkHome.resolve("jars/rocksdbjni-9.8.4.jar"), "rocksdb");
+
+        try (SparkSubmission submission = fake.prepare("--class", "A", fake.job.toString())) {
+            assertThat(submission.descriptor().classPath())
+                    .extracting(FileDigest::path)
+                    .isNotEmpty()
+                    .noneMatch(path -> path.contains("rocksdb"));
+        }
+    }
+
+    @Test
+    void nobody_stops_stages_in_the_user_interface_unless_the_job_asks_for_it() throws Exception {
+        try (SparkSubmission usual = fake.prepare("--class", "A", fake.job.toString());
+                SparkSubmission asking =
+                        fake.prepare("--class", "A", "--conf", "spark.ui.killEnabled=true", fake.job.toString())) {
+            assertThat(usual.settings()).containsEntry("spark.ui.killEnabled", "false");
+            assertThat(asking.settings()).containsEntry("spark.ui.killEnabled", "true");
         }
     }
 

@@ -4,6 +4,10 @@ package io.strongroom.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.strongroom.attestation.AssuranceClass;
+import io.strongroom.broker.Broker;
+import io.strongroom.broker.BrokerServer;
+import io.strongroom.broker.Workspace;
 import io.strongroom.seal.SealedMagic;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +38,8 @@ class SubmitEndToEndTest {
     private static final String REVERSED = "TSAEB-DNA-NAECO-YRANAC";
 
     private static final String CANARY = new StringBuilder(REVERSED).reverse().toString();
+
+    private static final Pattern DESCRIPTOR = Pattern.compile("\"descriptor\":\"([0-9a-f]+)\"");
 
     @TempDir
     Path temp;
@@ -83,6 +92,66 @@ class SubmitEndToEndTest {
         try (RunningSubmission submission = submit(List.of("-Dtest.pin=" + pin), small("none"))) {
             assertThat(submission.exitCode()).as(submission.err()).isEqualTo(78);
             assertThat(submission.err()).contains("strongroom: refused: broker-untrusted");
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void refuses_the_live_broker_of_another_workspace_at_the_same_url() throws Exception {
+        try (Workspace workspace = Workspace.init(temp.resolve("other-home"), Optional.empty());
+                Broker broker = Broker.of(workspace);
+                BrokerServer server = BrokerServer.start(broker, 0);
+                RunningSubmission submission = submit(List.of("-Dtest.broker=" + server.url()), small("none"))) {
+            assertThat(submission.exitCode()).as(submission.err()).isEqualTo(78);
+            assertThat(submission.err()).contains("strongroom: refused: broker-untrusted");
+            assertThat(submission.out()).isEmpty();
+        }
+        assertThat(runs()).isEmpty();
+    }
+
+    @Test
+    @Tag("slow")
+    void two_submissions_at_once_in_one_workspace_do_not_disturb_each_other() throws Exception {
+        try (Workspace workspace = Workspace.init(home, Optional.empty());
+                Broker broker = Broker.of(workspace)) {
+            broker.createKey("payroll", AssuranceClass.SIMULATED);
+        }
+        Path go = temp.resolve("go");
+        try (RunningSubmission first = submit(List.of(), meet("first", go));
+                RunningSubmission second = submit(List.of(), meet("second", go))) {
+            first.awaitOut("WROTE");
+            second.awaitOut("WROTE");
+            assertThat(runs()).hasSize(2);
+            Files.createFile(go);
+            assertThat(first.exitCode()).as(first.err()).isZero();
+            assertThat(second.exitCode()).as(second.err()).isZero();
+            assertThat(first.out()).containsExactly("WROTE", "READ 1000");
+            assertThat(second.out()).containsExactly("WROTE", "READ 1000");
+        }
+        assertThat(runs()).isEmpty();
+    }
+
+    private List<String> meet(String name, Path go) {
+        return small("meet", zone.resolve(name).toString(), go.toString());
+    }
+
+    /** What a policy names is what a dry run prints, so the two must agree. */
+    @Test
+    @Tag("slow")
+    void a_dry_run_prints_the_digest_that_the_broker_sees() throws Exception {
+        String digest;
+        try (RunningSubmission dry = submit(List.of(), options("--dry-run"), small("exit", "0"))) {
+            assertThat(dry.exitCode()).as(dry.err()).isZero();
+            digest = dry.awaitOut("job digest ").substring("job digest ".length());
+        }
+        for (int run = 1; run <= 2; run++) {
+            try (RunningSubmission real = submit(List.of(), small("exit", "0"))) {
+                assertThat(real.exitCode()).as(real.err()).isZero();
+            }
+        }
+        try (Workspace workspace = Workspace.open(home, Optional.empty());
+                Broker broker = Broker.of(workspace)) {
+            assertThat(attestedDigests(broker)).containsExactly(digest, digest);
         }
     }
 
@@ -203,6 +272,35 @@ class SubmitEndToEndTest {
 
     @Test
     @Tag("slow")
+    void an_interrupt_from_the_terminal_stops_both_and_removes_the_directory() throws Exception {
+        try (RunningSubmission submission =
+                inTerminal(small("write", zone.resolve("out").toString()))) {
+            submission.awaitOut("WRITING");
+            ProcessHandle running = submission.job();
+            signal("-INT", "-" + submission.process().pid());
+            assertThat(submission.exitCode()).as(submission.err()).isEqualTo(130);
+            assertThat(running.onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
+        }
+        assertThat(runs()).isEmpty();
+    }
+
+    @Test
+    @Tag("slow")
+    void a_job_ends_with_a_submission_that_was_killed() throws Exception {
+        try (RunningSubmission submission =
+                submit(List.of(), small("write", zone.resolve("out").toString()))) {
+            submission.awaitOut("WRITING");
+            ProcessHandle running = submission.job();
+            submission.process().destroyForcibly();
+            running.onExit().get(60, TimeUnit.SECONDS);
+            assertThat(submission.exitCode()).isEqualTo(137);
+            assertThat(submission.err())
+                    .contains("strongroom: the job stops, because the process that launched it is gone");
+        }
+    }
+
+    @Test
+    @Tag("slow")
     void refuses_an_application_that_undoes_its_protection() throws Exception {
         try (RunningSubmission submission = submit(List.of(), small("undo"))) {
             assertThat(submission.exitCode()).isNotZero();
@@ -210,6 +308,39 @@ class SubmitEndToEndTest {
                     .contains("strongroom: the application undoes its protection: the setting fs.file.impl");
             assertThat(submission.out()).isEmpty();
         }
+    }
+
+    /** Whoever alters a file must not be able to take its rows out of a result. */
+    @Test
+    @Tag("slow")
+    void no_setting_makes_spark_skip_a_damaged_file() throws Exception {
+        try (RunningSubmission submission = submit(
+                List.of(), List.of("--class", "com.example.job.DamagedInput", job.toString(), zone.toString()))) {
+            assertThat(submission.exitCode()).as(submission.err()).isZero();
+            assertThat(submission.out())
+                    .hasSize(6 * 3 * 6 + 4 * 3)
+                    .allSatisfy(line -> assertThat(line).startsWith("FAILED "));
+        }
+    }
+
+    /** RocksDB would keep its working files in clear. */
+    @Test
+    @Tag("slow")
+    void an_application_cannot_choose_rocksdb_while_it_runs() throws Exception {
+        try (RunningSubmission submission = submit(List.of(), small("rocksdb", zone.toString()))) {
+            assertThat(submission.exitCode()).as(submission.err()).isNotZero();
+            assertThat(submission.out()).isEmpty();
+            assertThat(submission.err()).contains("org/rocksdb/");
+        }
+    }
+
+    private static List<String> attestedDigests(Broker broker) throws IOException {
+        return broker.audit().list(1, 1000).stream()
+                .filter(record -> record.event().equals("attest"))
+                .map(record -> DESCRIPTOR.matcher(record.json()))
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .toList();
     }
 
     /** Nothing of the session in the command line or the environment: they hold no file's content and no key. */
@@ -237,6 +368,26 @@ class SubmitEndToEndTest {
 
     private RunningSubmission submit(List<String> properties, List<String> options, List<String> arguments)
             throws IOException {
+        return new RunningSubmission(new ProcessBuilder(command(properties, options, arguments)));
+    }
+
+    /** As a shell starts it: the leader of a process group, which Ctrl-C signals as a whole. */
+    private RunningSubmission inTerminal(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT"));
+        command.addAll(command(List.of(), List.of(), arguments));
+        return new RunningSubmission(new ProcessBuilder(command));
+    }
+
+    private static void signal(String signal, String target) throws Exception {
+        assertThat(new ProcessBuilder("kill", signal, "--", target)
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private List<String> command(List<String> properties, List<String> options, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -248,7 +399,7 @@ class SubmitEndToEndTest {
         command.addAll(List.of(SubmitProgram.class.getName(), "--master", "local[2]", "--zone", zone + "=payroll"));
         command.addAll(options);
         command.addAll(arguments);
-        return new RunningSubmission(new ProcessBuilder(command));
+        return command;
     }
 
     private String classPathOfJobs() throws IOException {
@@ -261,7 +412,9 @@ class SubmitEndToEndTest {
         try (OutputStream out = Files.newOutputStream(file);
                 JarOutputStream jar = new JarOutputStream(out)) {
             for (Path source : files(classes.resolve(below))) {
-                jar.putNextEntry(new JarEntry(classes.relativize(source).toString()));
+                JarEntry entry = new JarEntry(classes.relativize(source).toString());
+                entry.setTime(0);
+                jar.putNextEntry(entry);
                 Files.copy(source, jar);
                 jar.closeEntry();
             }

@@ -45,6 +45,10 @@ public final class SubmitProgram {
             String pin = System.getProperty("test.pin", broker.trust().pin());
             try (SparkSubmission submission =
                     SparkSubmission.prepare(arguments, surroundings(home, new BrokerEndpoint(url, pin, home)))) {
+                if (arguments.action() == SubmitArguments.Action.DRY_RUN) {
+                    System.out.print(submission.describe());
+                    return 0;
+                }
                 tamper(submission.runDirectory());
                 SparkLaunch launch = submission.launch();
                 System.err.println("JOB " + submission.runDirectory() + " "
