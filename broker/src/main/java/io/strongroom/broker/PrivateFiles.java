@@ -4,7 +4,9 @@ package io.strongroom.broker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -46,6 +48,29 @@ final class PrivateFiles {
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Makes an empty file of mode 0600; one that exists stays as it is. */
+    static void createIfMissing(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE_MODE));
+        } catch (FileAlreadyExistsException e) {
+            // another process made it meanwhile, in the same way
+        }
+    }
+
+    /** Gives a file mode 0600 if others may use it; one that does not exist, or vanishes meanwhile, is fine. */
+    static void restrictIfThere(Path file) throws IOException {
+        try {
+            if (Files.isRegularFile(file) && !FILE_MODE.containsAll(Files.getPosixFilePermissions(file))) {
+                Files.setPosixFilePermissions(file, FILE_MODE);
+            }
+        } catch (NoSuchFileException e) {
+            // SQLite removes its two files when the last process closes the store
         }
     }
 

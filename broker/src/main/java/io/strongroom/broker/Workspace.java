@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,7 @@ public final class Workspace implements AutoCloseable {
     public static final String RUNS = "runs";
 
     private static final String STORE = "broker.db";
+    private static final List<String> STORE_SUFFIXES = List.of("", "-wal", "-shm"); // SQLite's own two files beside it
     private static final String LOCK = "init.lock";
     private static final Object INIT = new Object();
 
@@ -63,12 +65,17 @@ public final class Workspace implements AutoCloseable {
     public static Workspace init(Path home, Optional<Path> passphraseFile) throws IOException {
         PrivateFiles.createDirectory(home);
         synchronized (INIT) {
-            try (FileChannel channel =
-                    FileChannel.open(home.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            Path lock = home.resolve(LOCK);
+            PrivateFiles.createIfMissing(lock);
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
                 channel.lock();
                 boolean hasRootKey = RootKeyFile.protection(home).isPresent();
                 if (!hasRootKey && Files.exists(home.resolve(STORE))) {
                     throw RootKeyFile.lost(home);
+                }
+                if (!Files.exists(home.resolve(STORE)) && Files.exists(home.resolve(BrokerTrust.CA_FILE))) {
+                    throw new WorkspaceException("the workspace " + home + " has lost its store " + STORE
+                            + ", and with it every key; restore the file from your backup");
                 }
                 RootKey rootKey =
                         hasRootKey ? RootKeyFile.load(home, passphraseFile) : RootKeyFile.create(home, passphraseFile);
@@ -155,6 +162,10 @@ public final class Workspace implements AutoCloseable {
     private static Workspace complete(Path home, RootKey rootKey, boolean mayCreate) throws IOException {
         Store store = null;
         try {
+            PrivateFiles.createIfMissing(home.resolve(STORE));
+            for (String suffix : STORE_SUFFIXES) {
+                PrivateFiles.restrictIfThere(home.resolve(STORE + suffix));
+            }
             store = Store.open(home.resolve(STORE));
             Optional<Authority> existing =
                     store.read(handle -> Authority.load(handle, rootKey, AssuranceClass.SIMULATED));

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +73,35 @@ class WorkspaceTest {
                 .isInstanceOf(WorkspaceException.class)
                 .hasMessageContaining("name the passphrase file");
         assertThat(home.resolve("root.key")).doesNotExist();
+    }
+
+    @Test
+    void the_store_is_its_owners_alone() throws Exception {
+        try (Workspace workspace = Workspace.init(home, NO_PASSPHRASE)) {
+            assertThat(workspace.isNew()).isTrue();
+            for (String file : List.of("broker.db", "broker.db-wal", "broker.db-shm", "init.lock")) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(file))))
+                        .as(file)
+                        .isEqualTo("rw-------");
+            }
+        }
+        Path store = home.resolve("broker.db");
+        Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rw-r--r--"));
+
+        Workspace.open(home, NO_PASSPHRASE).close();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(store)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_lost_store_is_not_replaced_by_an_empty_one() throws Exception {
+        Workspace.init(home, NO_PASSPHRASE).close();
+        Files.delete(home.resolve("broker.db"));
+
+        assertThatThrownBy(() -> Workspace.init(home, NO_PASSPHRASE))
+                .isInstanceOf(WorkspaceException.class)
+                .hasMessageContaining("has lost its store");
     }
 
     @Test

@@ -5,16 +5,19 @@ import io.strongroom.broker.BrokerException;
 import io.strongroom.broker.policy.PolicyException;
 import io.strongroom.seal.KeyRefusedException;
 import io.strongroom.seal.SealedFileException;
+import io.strongroom.seal.tree.PrintablePath;
 import io.strongroom.seal.tree.TreeRefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -36,7 +39,7 @@ record Failure(int exitCode, String message) {
             return new Failure(ExitCode.BAD_DATA, messageOf(e));
         }
         if (thrown instanceof BrokerException || thrown instanceof PolicyException) {
-            return new Failure(ExitCode.USAGE, String.valueOf(thrown.getMessage()));
+            return new Failure(ExitCode.USAGE, oneLine(String.valueOf(thrown.getMessage())));
         }
         if (thrown instanceof TreeRefusedException e) {
             return new Failure(exitCodeOf(e), String.valueOf(e.getMessage()));
@@ -49,6 +52,9 @@ record Failure(int exitCode, String message) {
         }
         if (thrown instanceof FileSystemException e) {
             return ofFileSystem(e);
+        }
+        if (thrown instanceof MalformedInputException) {
+            return new Failure(ExitCode.USAGE, "the file is not UTF-8 text; save it as such");
         }
         if (thrown instanceof IOException e) {
             return new Failure(ExitCode.UNAVAILABLE, messageOf(e));
@@ -78,7 +84,7 @@ record Failure(int exitCode, String message) {
     }
 
     private static Failure ofFileSystem(FileSystemException e) {
-        String file = String.valueOf(e.getFile());
+        String file = e.getFile() == null ? "a file" : PrintablePath.of(Path.of(e.getFile()));
         if (e instanceof NoSuchFileException) {
             return new Failure(ExitCode.USAGE, "no such file or directory: " + file);
         }
@@ -102,6 +108,10 @@ record Failure(int exitCode, String message) {
     private static String messageOf(Exception e) {
         String message = e.getMessage();
         String line = message == null ? e.getClass().getSimpleName() : message;
-        return line.strip().replace('\n', ' ');
+        return oneLine(line);
+    }
+
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -2,9 +2,12 @@
 package io.strongroom.cli;
 
 import io.strongroom.seal.FileCiphertext;
+import io.strongroom.seal.SealedFileException;
 import io.strongroom.seal.SealedFileInfo;
 import io.strongroom.seal.SealedFileInspector;
+import io.strongroom.seal.tree.PrintablePath;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,9 +40,14 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path path = Optional.ofNullable(file).orElseThrow();
+        if (Files.isDirectory(path)) {
+            throw new CommandFailedException(ExitCode.USAGE, PrintablePath.of(path) + ": is a directory (name a file)");
+        }
         SealedFileInfo info;
         try (FileCiphertext ciphertext = FileCiphertext.open(path)) {
             info = SealedFileInspector.inspect(ciphertext);
+        } catch (SealedFileException e) {
+            throw new SealedFileException(e.kind(), PrintablePath.of(path) + ": " + e.getMessage(), e);
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("file", path.toString());

@@ -6,9 +6,11 @@ import io.strongroom.broker.Broker;
 import io.strongroom.broker.KeySummary;
 import io.strongroom.broker.OwnerKeys;
 import io.strongroom.seal.FileCiphertext;
+import io.strongroom.seal.KeyRefusedException;
 import io.strongroom.seal.Rewrapper;
 import io.strongroom.seal.SealedFileException;
 import io.strongroom.seal.SealedMagic;
+import io.strongroom.seal.tree.PrintablePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -147,6 +150,7 @@ final class KeyCommand implements Runnable {
             throws IOException {
         long rewrapped = 0;
         long current = 0;
+        List<Failure> failures = new ArrayList<>();
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home());
                 OwnerKeys keys = open.broker().ownerKeys()) {
             for (Path file : sealedFiles(paths)) {
@@ -154,16 +158,29 @@ final class KeyCommand implements Runnable {
                     boolean isDone = Rewrapper.rewrap(ciphertext, keys) == Rewrapper.Outcome.REWRAPPED;
                     rewrapped += isDone ? 1 : 0;
                     current += isDone ? 0 : 1;
-                } catch (SealedFileException e) {
-                    throw new CommandFailedException(ExitCode.BAD_DATA, file + ": " + e.getMessage());
+                } catch (SealedFileException | KeyRefusedException e) {
+                    Failure failure = Failure.of(e);
+                    failures.add(new Failure(failure.exitCode(), PrintablePath.of(file) + ": " + failure.message()));
                 }
             }
+        }
+        if (!failures.isEmpty()) {
+            throw notAll(failures, rewrapped + current);
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("rewrapped", rewrapped);
         fields.put("already-current", current);
         console.answer(fields, List.of("re-wrapped " + rewrapped + " files, " + current + " were current already"));
         return ExitCode.DONE;
+    }
+
+    /** Damage is worse than a refusal; the files that could be re-wrapped are. */
+    private static CommandFailedException notAll(List<Failure> failures, long done) {
+        boolean isDamaged = failures.stream().anyMatch(failure -> failure.exitCode() == ExitCode.BAD_DATA);
+        return new CommandFailedException(
+                isDamaged ? ExitCode.BAD_DATA : ExitCode.REFUSED,
+                failures.stream().map(Failure::message).collect(Collectors.joining("\n"))
+                        + (done == 0 ? "" : "; all others (" + done + ") are under the newest version"));
     }
 
     private int change(String done, Change change) throws IOException {

@@ -6,16 +6,12 @@ import io.strongroom.seal.tree.TreeOpener;
 import io.strongroom.seal.tree.TreeOptions;
 import io.strongroom.seal.tree.TreeReport;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,25 +53,17 @@ final class OpenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path to = Optional.ofNullable(target).orElseThrow();
-        boolean wasThere = Files.exists(to, LinkOption.NOFOLLOW_LINKS);
-        boolean isDone = false;
-        try {
-            TreeReport report = open(Optional.ofNullable(source).orElseThrow(), to);
-            isDone = true;
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("files", report.files());
-            fields.put("skipped", report.skipped());
-            fields.put("bytes", report.bytes());
-            console.answer(
-                    fields,
-                    List.of("opened " + Amount.files(report.files()) + ", " + Amount.bytes(report.bytes())
-                            + Amount.skipped(report.skipped())));
-        } finally {
-            if (!isDone && !wasThere) {
-                remove(to);
-            }
-        }
+        TreeReport report = open(
+                Optional.ofNullable(source).orElseThrow(),
+                Optional.ofNullable(target).orElseThrow());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("files", report.files());
+        fields.put("skipped", report.skipped());
+        fields.put("bytes", report.bytes());
+        console.answer(
+                fields,
+                List.of("opened " + Amount.files(report.files()) + ", " + Amount.bytes(report.bytes())
+                        + Amount.skipped(report.skipped())));
         return ExitCode.DONE;
     }
 
@@ -84,18 +72,6 @@ final class OpenCommand implements Callable<Integer> {
                 OwnerKeys keys = open.broker().ownerKeys();
                 Progress progress = new Progress(surroundings, console, "opening")) {
             return new TreeOpener(keys, new TreeOptions(isRecursive, false), progress).open(from, to);
-        }
-    }
-
-    /** Removes what was opened before the failure. It holds nothing but what this command put there. */
-    private static void remove(Path target) throws IOException {
-        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> below = Files.walk(target)) {
-            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

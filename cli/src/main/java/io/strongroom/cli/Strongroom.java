@@ -1,11 +1,13 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli;
 
+import io.strongroom.broker.policy.NearestName;
 import io.strongroom.spark.SubmitArguments;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -76,15 +78,22 @@ final class Strongroom {
             String first = unmatched.getUnmatched().get(0);
             boolean isOption = unmatched.isUnknownOption();
             String what = isOption ? "option" : hasSubcommands(e) ? "command" : "argument";
-            String near = unmatched.getSuggestions().stream()
-                    .limit(1)
-                    .map(suggestion -> " (did you mean '" + lastWord(suggestion) + "'?)")
-                    .findFirst()
+            String near = (what.equals("command") ? nearestCommand(e, first) : nearestOption(unmatched))
+                    .map(word -> " (did you mean '" + word + "'?)")
                     .orElse("");
             return "unknown " + what + " '" + first + "'" + near + hint;
         }
         String message = String.valueOf(e.getMessage()).strip().replace('\n', ' ');
         return Character.toLowerCase(message.charAt(0)) + message.substring(1) + hint;
+    }
+
+    private static Optional<String> nearestCommand(ParameterException e, String word) {
+        return NearestName.of(
+                word, e.getCommandLine().getCommandSpec().subcommands().keySet());
+    }
+
+    private static Optional<String> nearestOption(UnmatchedArgumentException e) {
+        return e.getSuggestions().stream().findFirst().map(Strongroom::lastWord);
     }
 
     private static boolean hasSubcommands(ParameterException e) {

@@ -94,6 +94,9 @@ final class StrongroomCommand implements Runnable {
 
     /** The workspace directory that the options or the environment name; whether it exists is another question. */
     Path home() {
+        if (home != null && home.toString().isEmpty()) {
+            throw new CommandFailedException(ExitCode.USAGE, "--home is empty (name a directory)");
+        }
         return Optional.ofNullable(home)
                 .or(() -> Optional.ofNullable(surroundings.environment().get("STRONGROOM_HOME"))
                         .filter(text -> !text.isEmpty())

@@ -35,8 +35,14 @@ record Surroundings(
                 System.err,
                 Boolean.getBoolean("strongroom.terminal"),
                 System.getenv(),
-                Path.of(System.getProperty("user.home", "")),
+                homeOfUser(System.getenv()),
                 Path.of("/"),
                 Path.of(System.getProperty("strongroom.root", "")).toAbsolutePath());
+    }
+
+    /** What {@code ~} means to the user's shell; Java's own answer comes from the user data base. */
+    private static Path homeOfUser(Map<String, String> environment) {
+        String home = environment.getOrDefault("HOME", "");
+        return Path.of(home.startsWith("/") ? home : System.getProperty("user.home", ""));
     }
 }

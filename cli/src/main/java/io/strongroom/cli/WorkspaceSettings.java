@@ -1,13 +1,17 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli;
 
+import io.strongroom.broker.policy.NearestName;
+import io.strongroom.seal.zone.ZonePath;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,16 +66,20 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
         }
         Map<?, ?> fields = fields(root, origin, Set.of(BROKER, PASSPHRASE_FILE, ZONES));
         Map<String, String> zones = new LinkedHashMap<>();
+        Set<ZonePath> prefixes = new HashSet<>();
         for (Object entry : list(fields.get(ZONES), origin)) {
             Map<?, ?> zone = fields(entry, origin + ", " + ZONES, Set.of(PREFIX, KEY));
             String prefix = text(zone, PREFIX, origin).orElseThrow(() -> missing(PREFIX, origin));
             String key = text(zone, KEY, origin).orElseThrow(() -> missing(KEY, origin));
-            if (zones.put(prefix, key) != null) {
+            if (!prefixes.add(zonePath(prefix, origin))) {
                 throw new IllegalArgumentException(origin + ": two zones have the prefix '" + prefix + "'");
             }
+            zones.put(prefix, key);
         }
         return new WorkspaceSettings(
-                text(fields, BROKER, origin).map(URI::create).orElse(null),
+                text(fields, BROKER, origin)
+                        .map(text -> brokerUrl(text, origin))
+                        .orElse(null),
                 text(fields, PASSPHRASE_FILE, origin).map(Path::of).orElse(null),
                 zones);
     }
@@ -126,8 +134,9 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
         }
         for (Object key : fields.keySet()) {
             if (!known.contains(String.valueOf(key))) {
-                throw new IllegalArgumentException(origin + ": unknown key '" + key + "' (known: "
-                        + known.stream().sorted().toList() + ")");
+                throw new IllegalArgumentException(origin + ": unknown key '" + key + "' (did you mean '"
+                        + NearestName.of(String.valueOf(key), known).orElseThrow() + "'? known: "
+                        + String.join(", ", known.stream().sorted().toList()) + ")");
             }
         }
         return fields;
@@ -152,6 +161,28 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
             return Optional.of(text);
         }
         throw new IllegalArgumentException(origin + ": " + key + " is not a text: '" + value + "'");
+    }
+
+    private static URI brokerUrl(String text, String origin) {
+        try {
+            URI url = new URI(text);
+            if ("https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    origin + ": broker '" + text + "' is not a URL (expected https://HOST:PORT)", e);
+        }
+        throw new IllegalArgumentException(
+                origin + ": broker '" + text + "' is not an https URL (expected https://HOST:PORT)");
+    }
+
+    private static ZonePath zonePath(String prefix, String origin) {
+        try {
+            return ZonePath.parse(prefix);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(origin + ", zones: " + e.getMessage(), e);
+        }
     }
 
     private static IllegalArgumentException missing(String key, String origin) {

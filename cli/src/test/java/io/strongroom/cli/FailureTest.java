@@ -8,6 +8,7 @@ import io.strongroom.seal.KeyRefusedException;
 import io.strongroom.seal.SealedFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -33,6 +34,8 @@ class FailureTest {
                 Arguments.of(new SealedFileException(FailureKind.TRUNCATED, "ends\nearly"), 65, "ends early"),
                 Arguments.of(new UncheckedIOException(new IOException("no space left")), 69, "no space left"),
                 Arguments.of(new NoSuchFileException("/a"), 2, "no such file or directory: /a"),
+                Arguments.of(new NoSuchFileException("/a\nb"), 2, "no such file or directory: /a\\nb"),
+                Arguments.of(new MalformedInputException(1), 2, "not UTF-8"),
                 Arguments.of(new FileAlreadyExistsException("/a"), 2, "/a exists already"),
                 Arguments.of(new AccessDeniedException("/a"), 69, "permission denied: /a"),
                 Arguments.of(new FileSystemException("/a", null, "No space left on device"), 69, "No space left"),

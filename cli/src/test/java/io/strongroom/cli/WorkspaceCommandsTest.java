@@ -10,6 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkspaceCommandsTest {
     @TempDir
@@ -144,7 +146,25 @@ class WorkspaceCommandsTest {
             CapturedRun run = run("zone", "list");
 
             assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-            assertThat(run.err()).contains("unknown key 'zone'", "zones");
+            assertThat(run.err()).contains("unknown key 'zone' (did you mean 'zones'?");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "broker: http://localhost:1",
+                    "broker: ht tp",
+                    "zones: [{prefix: /a, key: a}, {prefix: file:///a, key: b}]",
+                    "zones: [{prefix: a/b, key: a}]"
+                })
+        void a_setting_that_makes_no_sense_is_refused_with_its_file(String setting) throws IOException {
+            run("init");
+            Files.writeString(directory.resolve(".strongroom/strongroom.yaml"), setting);
+
+            CapturedRun run = run("zone", "list");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err().lines()).hasSize(1).first().asString().contains("strongroom.yaml");
         }
     }
 

@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what a misspelled word was probably meant to be. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** The known word with the smallest edit distance to {@code word}, or none if there is no word. */
-    static Optional<String> of(String word, Collection<String> known) {
+    public static Optional<String> of(String word, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt((String candidate) -> distance(word, candidate))
                         .thenComparing(Comparator.naturalOrder()));

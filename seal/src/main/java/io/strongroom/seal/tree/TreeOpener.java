@@ -7,9 +7,12 @@ import io.strongroom.seal.SealedFileOpener;
 import io.strongroom.seal.tree.TreeRefusedException.Reason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Opens a sealed file, or a tree of them into one of the same shape and names. Everything in each file is verified.
@@ -17,6 +20,8 @@ import java.nio.file.Path;
  * <p>What is opened can be read by its owner alone. A target that is there already is skipped if it equals the plaintext,
  * byte for byte, and refused otherwise: plaintext is never overwritten. Temporary files of an interrupted run are not data
  * and are passed over. Otherwise as {@link TreeSealer}.
+ *
+ * <p>If it fails and made the target itself, it removes what it put there, and nothing that another process did.
  */
 public final class TreeOpener {
     private final KeyWrapper keys;
@@ -46,15 +51,46 @@ public final class TreeOpener {
             throw new TreeRefusedException(plan.refusals());
         }
         progress.planned(plan.files().size(), plan.bytes());
+        boolean isNew = !Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+        List<Path> made = new ArrayList<>();
+        boolean isDone = false;
+        try {
+            TreeReport report = open(plan, targets, made);
+            isDone = true;
+            return report;
+        } finally {
+            if (!isDone && isNew) {
+                remove(made);
+            }
+        }
+    }
+
+    private TreeReport open(TreePlan plan, TreeTargets targets, List<Path> made) throws IOException {
         for (Path directory : plan.directories()) {
-            targets.createDirectory(directory);
+            if (targets.createDirectory(directory)) {
+                made.add(targets.of(directory));
+            }
         }
         Totals totals = new Totals();
         for (TreePlan.File file : plan.files()) {
             boolean skipped = openOrSkip(file.path(), targets.of(file.path()), totals);
+            if (!skipped) {
+                made.add(targets.of(file.path()));
+            }
             progress.finished(file.path(), skipped);
         }
         return new TreeReport(totals.files, totals.skipped, totals.bytes);
+    }
+
+    /** A directory in which another process has put something by now stays. */
+    private static void remove(List<Path> made) throws IOException {
+        for (int i = made.size() - 1; i >= 0; i--) {
+            try {
+                Files.deleteIfExists(made.get(i));
+            } catch (DirectoryNotEmptyException e) {
+                // What is in it is not ours.
+            }
+        }
     }
 
     private static final class Totals {

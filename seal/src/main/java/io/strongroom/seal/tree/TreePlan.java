@@ -4,6 +4,7 @@ package io.strongroom.seal.tree;
 import io.strongroom.seal.tree.TreeRefusedException.Reason;
 import io.strongroom.seal.tree.TreeRefusedException.Refusal;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -94,6 +95,10 @@ record TreePlan(List<Path> directories, List<File> files, List<Path> leftovers, 
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException failure) {
+            if (failure instanceof FileSystemLoopException) {
+                refuse(file, Reason.SYMBOLIC_LINK, "the symbolic link leads to a directory above it (remove it)");
+                return FileVisitResult.CONTINUE;
+            }
             boolean missing = failure instanceof NoSuchFileException;
             refuse(file, missing ? Reason.MISSING : Reason.UNREADABLE, PathFailure.reason(failure));
             return FileVisitResult.CONTINUE;

@@ -3,6 +3,7 @@ package io.strongroom.seal.tree;
 
 import io.strongroom.seal.tree.TreeRefusedException.Reason;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -37,11 +38,25 @@ final class TreeTargets {
         return file.equals(source) ? target : target.resolve(source.relativize(file));
     }
 
-    /** Makes the directory that belongs to a source directory, and those above it. */
-    void createDirectory(Path sourceDirectory) throws IOException {
+    /**
+     * Makes the directory that belongs to a source directory, and those above it.
+     *
+     * @return whether it was made, rather than there
+     */
+    boolean createDirectory(Path sourceDirectory) throws IOException {
         Path directory = of(sourceDirectory);
         try {
-            Files.createDirectories(directory);
+            if (Files.isDirectory(directory)) {
+                return false;
+            }
+            Files.createDirectories(AtomicTarget.parentOf(directory));
+            Files.createDirectory(directory);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            if (Files.isDirectory(directory)) {
+                return false; // made by another process meanwhile
+            }
+            throw PathFailure.at(directory, e);
         } catch (IOException e) {
             throw PathFailure.at(directory, e);
         }
