@@ -5,26 +5,38 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A path in the form in which zones compare: scheme, authority and path segments.
  *
  * <p>{@code /x}, {@code file:/x} and {@code file:///x} are equal; so are paths that differ in repeated or trailing
  * slashes and in {@code .} and {@code ..} segments. Scheme and authority compare without regard to case, segments
- * exactly. Symbolic links are not followed: a zone is about names. Local files have a second scheme, {@code
+ * exactly. A port that is the scheme's default ({@code hdfs} 8020, {@code webhdfs} 9870, {@code swebhdfs} 9871) is left out,
+ * so {@code hdfs://nn} and {@code hdfs://nn:8020} are equal. Symbolic links are not followed, and neither are the mount
+ * tables of {@code viewfs}: a zone is about names. Local files have a second scheme, {@code
  * sealed+file}, which is taken for {@code file}: a zone of the one is a zone of the other.
  *
  * @param scheme lower case, {@code file} for a path without one
- * @param authority lower case, empty if there is none
+ * @param authority lower case, without a default port; empty if there is none
  * @param segments the path's non-empty segments; none is {@code .} or {@code ..}; not percent-decoded
  */
 public record ZonePath(String scheme, String authority, List<String> segments) {
     /** A second name of the local files, for engines that would write to {@code file} without asking a file system. */
     private static final String SEALED_LOCAL_SCHEME = "sealed+file";
 
-    /** Checks and copies; {@code sealed+file} becomes {@code file}. */
+    /** Source: Hadoop 3.4.2, {@code HdfsClientConfigKeys}. */
+    private static final Map<String, String> DEFAULT_PORTS =
+            Map.of("hdfs", "8020", "webhdfs", "9870", "swebhdfs", "9871");
+
+    private static final Pattern PORT = Pattern.compile("(.*):0*([0-9]*)");
+
+    /** Checks and copies; {@code sealed+file} becomes {@code file}, and a default port is left out. */
     public ZonePath {
         scheme = scheme.equals(SEALED_LOCAL_SCHEME) ? "file" : scheme;
+        authority = withoutDefaultPort(scheme, authority);
         segments = List.copyOf(segments);
         for (String segment : segments) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..") || segment.indexOf('/') >= 0) {
@@ -85,6 +97,15 @@ public record ZonePath(String scheme, String authority, List<String> segments) {
     public String toString() {
         String path = "/" + String.join("/", segments);
         return authority.isEmpty() ? scheme + ":" + path : scheme + "://" + authority + path;
+    }
+
+    private static String withoutDefaultPort(String scheme, String authority) {
+        Matcher port = PORT.matcher(authority);
+        if (!DEFAULT_PORTS.containsKey(scheme) || !port.matches()) {
+            return authority;
+        }
+        boolean isDefault = port.group(2).isEmpty() || port.group(2).equals(DEFAULT_PORTS.get(scheme));
+        return isDefault ? port.group(1) : port.group(1) + ":" + port.group(2);
     }
 
     private static List<String> segmentsOf(String whole, String path) {

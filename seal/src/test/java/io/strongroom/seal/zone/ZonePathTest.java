@@ -25,6 +25,12 @@ class ZonePathTest {
         "s3a://Bucket/a, S3A://bucket//a/",
         "s3a://bucket, s3a://bucket/",
         "hdfs://nn:8020/a, hdfs://NN:8020/b/../a",
+        "hdfs://nn/a, hdfs://nn:8020/a",
+        "hdfs://nn/a, hdfs://nn:/a",
+        "hdfs://nn/a, hdfs://nn:08020/a",
+        "webhdfs://nn/a, webhdfs://nn:9870/a",
+        "swebhdfs://nn/a, swebhdfs://nn:9871/a",
+        "hdfs://[::1]/a, hdfs://[::1]:8020/a",
         "/a:b, file:/a:b"
     })
     void equal_ways_to_write_one_path(String one, String other) {
@@ -38,7 +44,10 @@ class ZonePathTest {
         "s3a://a/x, s3a://b/x",
         "/a b, /a%20b",
         "/x, /x/y",
-        "hdfs://nn:8020/a, hdfs://nn:9000/a"
+        "hdfs://nn:8020/a, hdfs://nn:9000/a",
+        "hdfs://nn/a, hdfs://nn:9870/a",
+        "webhdfs://nn/a, webhdfs://nn:8020/a",
+        "s3a://b/a, s3a://b:8020/a"
     })
     void different_paths(String one, String other) {
         assertThat(ZonePath.parse(one)).isNotEqualTo(ZonePath.parse(other));
@@ -67,7 +76,13 @@ class ZonePathTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"file:/a%20b, /a b", "file:///a%2Fb, /a/b", "s3a://bucket/a%25, s3a://bucket/a%", "/x, /x"})
+    @CsvSource({
+        "file:/a%20b, /a b",
+        "file:///a%2Fb, /a/b",
+        "s3a://bucket/a%25, s3a://bucket/a%",
+        "hdfs://nn:8020/a, hdfs://nn/a",
+        "/x, /x"
+    })
     void a_uri_is_decoded(String uri, String text) {
         assertThat(ZonePath.of(URI.create(uri))).isEqualTo(ZonePath.parse(text));
     }
