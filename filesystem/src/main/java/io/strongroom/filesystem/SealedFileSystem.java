@@ -429,7 +429,14 @@ public final class SealedFileSystem extends MetadataFileSystem {
 
     @Override
     public void setXAttr(Path path, String name, byte[] value, EnumSet<XAttrSetFlag> flags) throws IOException {
-        placeOf(path).requireWritable();
+        Place place = placeOf(path);
+        place.requireWritable();
+        if (place.write() == WriteRule.SEALED) {
+            throw new ZoneRefusedException(
+                    Reason.ATTRIBUTE_IN_SEALED_ZONE,
+                    "setting the attribute " + name + " of " + path
+                            + " is refused: the zone seals, and values of attributes are stored in clear");
+        }
         storage().setXAttr(path, name, value, flags);
     }
 

@@ -28,6 +28,8 @@ public final class ZoneRefusedException extends AccessControlException {
         RENAME_ACROSS_KEYS,
         /** A directory that has a zone below it would be moved, or would take a zone's place. */
         ZONE_BELOW,
+        /** The value of an extended attribute would be stored in clear beside sealed files. */
+        ATTRIBUTE_IN_SEALED_ZONE,
         /** The name has the form of our temporary files, which are never listed. */
         RESERVED_NAME,
         /** The zone's key, or the version that a file was sealed with, may not be used, or whoever holds it can't be asked. */

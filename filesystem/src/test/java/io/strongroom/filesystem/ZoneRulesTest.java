@@ -301,6 +301,30 @@ class ZoneRulesTest {
     }
 
     @Nested
+    class Attributes {
+        @Test
+        void are_refused_where_everything_is_sealed() throws IOException {
+            write(files, at(payroll.resolve("x")), bytes(100));
+
+            assertRefused(
+                    Reason.ATTRIBUTE_IN_SEALED_ZONE,
+                    () -> files.setXAttr(at(payroll.resolve("x")), "user.note", bytes(5)));
+            assertRefused(
+                    Reason.ATTRIBUTE_IN_SEALED_ZONE,
+                    () -> fileContext("file").setXAttr(at(payroll.resolve("x")), "user.note", bytes(5)));
+        }
+
+        @Test
+        void are_the_storages_where_anything_may_be_written() throws IOException {
+            session.elsewhere(ReadRule.ANY, WriteRule.ANY);
+            Files.write(directory.resolve("plain"), bytes(10));
+
+            assertThatThrownBy(() -> files.setXAttr(at(directory.resolve("plain")), "user.note", bytes(5)))
+                    .isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+
+    @Nested
     class Deleting {
         @Test
         void is_allowed_in_zones_and_elsewhere() throws IOException {
