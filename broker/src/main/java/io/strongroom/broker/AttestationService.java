@@ -62,14 +62,14 @@ final class AttestationService {
     }
 
     /** Answers {@code /kbs/v0/auth} with a nonce. */
-    Challenged challenge(JsonNode body) throws IOException {
+    Challenged challenge(JsonNode body, ObjectNode peer) throws IOException {
         JsonFields request = JsonFields.of(body, "the request", REQUEST);
         String name = request.text("tee");
         Tee tee = Tee.ofWireName(name).orElseThrow(() -> notSupported(name));
         if (tee.assuranceClass() != AssuranceClass.SIMULATED) {
             throw notSupported(name);
         }
-        String cookie = sessions.challenge(tee);
+        String cookie = sessions.challenge(tee, PeerGroup.of(peer));
         ObjectNode answer = StrictJson.object();
         answer.put("nonce", sessions.nonce(cookie));
         ObjectNode extra = answer.putObject("extra-params");

@@ -6,7 +6,10 @@ import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.audit.AuditEntry;
 import io.strongroom.broker.audit.AuditReason;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 
@@ -36,7 +39,10 @@ final class Decisions {
         }
     }
 
+    private static final String NOT_RECORDED = "refusals-not-recorded";
+
     private final Broker broker;
+    private final RefusalBudget budget = new RefusalBudget();
 
     Decisions(Broker broker) {
         this.broker = broker;
@@ -70,10 +76,36 @@ final class Decisions {
         }
     }
 
-    /** Records a refusal that came before any decision. */
+    /**
+     * Records a refusal. Those of a peer that has not attested are recorded up to a limit; beyond it they are counted, and
+     * the count gets a record.
+     */
     void refuse(Question question, long policyVersion, Refusal refusal) throws IOException {
+        if (question.actor().path("kind").asText().equals("peer")) {
+            Instant now = broker.clock().instant();
+            recordCounts(now);
+            if (!budget.admit(PeerGroup.of(question.actor()), now)) {
+                refusal.markRecorded();
+                return;
+            }
+        }
         broker.audit()
                 .append(question.entry(AuditEntry.REFUSED, policyVersion, refusal.reasons(), StrictJson.object()));
         refusal.markRecorded();
+    }
+
+    private void recordCounts(Instant now) throws IOException {
+        for (Map.Entry<String, Integer> count : budget.takeCounts(now).entrySet()) {
+            broker.audit()
+                    .append(new AuditEntry(
+                            UUID.randomUUID().toString(),
+                            NOT_RECORDED,
+                            AuditEntry.DONE,
+                            StrictJson.object().put("kind", "broker"),
+                            count.getValue() + " refusals of " + count.getKey(),
+                            0,
+                            List.of(),
+                            StrictJson.object()));
+        }
     }
 }

@@ -13,7 +13,8 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,12 @@ final class DpopVerifier {
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(60);
     private static final int MAX_PROOF_CHARS = 4096;
     private static final int MAX_ID_CHARS = 128;
-    private static final int MAX_REMEMBERED = 1_000_000;
+    private static final int MAX_REMEMBERED = 100_000;
 
     private final Clock clock;
-    private final Map<String, Instant> seen = new HashMap<>();
+
+    /** Until when each id is remembered, in the order in which they came, which is that in which they end. */
+    private final Map<String, Instant> seen = new LinkedHashMap<>();
 
     DpopVerifier(Clock clock) {
         this.clock = clock;
@@ -88,7 +91,10 @@ final class DpopVerifier {
     }
 
     private synchronized void remember(String id, Instant now) throws Refusal {
-        seen.values().removeIf(until -> now.isAfter(until));
+        Iterator<Instant> oldest = seen.values().iterator();
+        while (oldest.hasNext() && now.isAfter(oldest.next())) {
+            oldest.remove();
+        }
         if (seen.size() >= MAX_REMEMBERED) {
             throw Refusal.of(Refusal.Code.BUSY, "too many proofs in a short time", "try again in two minutes");
         }

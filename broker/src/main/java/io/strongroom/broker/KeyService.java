@@ -61,28 +61,30 @@ final class KeyService {
             throws IOException {
         var question = new Decisions.Question(
                 correlationId, session.actor(), "key-release", repository + "/" + type + "/" + tag);
-        byte[] encoded = decisions.decide(question, (transaction, policy) -> {
-            if (!repository.equals(REPOSITORY) || !type.equals(TYPE)) {
-                throw notFound(repository + "/" + type + "/" + tag);
-            }
-            ZoneKeyRow row = broker.keys().find(transaction, tag).orElseThrow(() -> notFound("key '" + tag + "'"));
-            KeyAccess access = require(transaction, policy, session, row);
-            if (access.release() != Release.KEY) {
-                throw Refusal.of(
-                        Refusal.Code.KEY_REFUSED,
-                        "key '" + tag
-                                + "' stays in the broker for this session: no single grant gives open and seal with"
-                                + " 'release: key'",
-                        "use /v1/unwrap and /v1/wrap");
-            }
-            try (ZoneKeyring keyring = broker.keys().open(row)) {
-                return keyring.encodeForRelease();
-            }
-        });
+        List<byte[]> encoded = new ArrayList<>(1);
         try {
-            return EncryptedAnswer.encrypt(encoded, session.teePubkey());
+            decisions.decide(question, (transaction, policy) -> {
+                if (!repository.equals(REPOSITORY) || !type.equals(TYPE)) {
+                    throw notFound(repository + "/" + type + "/" + tag);
+                }
+                ZoneKeyRow row = broker.keys().find(transaction, tag).orElseThrow(() -> notFound("key '" + tag + "'"));
+                KeyAccess access = require(transaction, policy, session, row);
+                if (access.release() != Release.KEY) {
+                    throw Refusal.of(
+                            Refusal.Code.KEY_REFUSED,
+                            "key '" + tag
+                                    + "' stays in the broker for this session: no single grant gives open and seal with"
+                                    + " 'release: key'",
+                            "use /v1/unwrap and /v1/wrap");
+                }
+                try (ZoneKeyring keyring = broker.keys().open(row)) {
+                    encoded.add(keyring.encodeForRelease());
+                    return row;
+                }
+            });
+            return EncryptedAnswer.encrypt(encoded.get(0), session.teePubkey());
         } finally {
-            Arrays.fill(encoded, (byte) 0);
+            encoded.forEach(bytes -> Arrays.fill(bytes, (byte) 0));
         }
     }
 
@@ -256,8 +258,11 @@ final class KeyService {
 
     private static void copy(DataKey dataKey, byte[] target, int offset) {
         byte[] bytes = dataKey.copyBytes();
-        System.arraycopy(bytes, 0, target, offset, bytes.length);
-        Arrays.fill(bytes, (byte) 0);
+        try {
+            System.arraycopy(bytes, 0, target, offset, bytes.length);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
     }
 
     private static String code(IOException failure) {

@@ -64,7 +64,7 @@ final class RouteService implements HttpService {
         } catch (MessageFormatException e) {
             return refused(correlationId, peer, Refusal.badRequest(String.valueOf(e.getMessage())));
         } catch (IOException | RuntimeException e) {
-            LOG.error("{} {} failed, correlation id {}", route.method(), route.path(), correlationId, e);
+            report(route.method() + " " + route.path(), correlationId, e);
             return problem(HttpStatus.INTERNAL_SERVER_ERROR, "internal-error", correlationId);
         }
     }
@@ -116,10 +116,16 @@ final class RouteService implements HttpService {
                 decisions.refuse(new Decisions.Question(correlationId, peer, route.path(), "request"), 0, refusal);
             }
         } catch (IOException | RuntimeException e) {
-            LOG.error("the refusal {} could not be recorded", correlationId, e);
+            report("recording a refusal", correlationId, e);
         }
         return problem(
                 HttpStatus.valueOf(refusal.code().status()), refusal.code().wireName(), correlationId);
+    }
+
+    /** One line for whoever runs the broker; where it happened is for whoever looks for the cause. */
+    private static void report(String what, String correlationId, Exception failure) {
+        LOG.error("{} failed, correlation id {}: {}", what, correlationId, failure.toString());
+        LOG.debug("correlation id {}", correlationId, failure);
     }
 
     private static HttpResponse json(Routes.Answer answer) {

@@ -71,7 +71,7 @@ final class Routes {
     static List<Route> of(Broker broker, AttestationService attestation, SessionService jobs, KeyService keys) {
         return List.of(
                 post("/kbs/v0/auth", Access.PUBLIC, SMALL, call -> {
-                    var challenged = attestation.challenge(call.body());
+                    var challenged = attestation.challenge(call.body(), call.peer());
                     String cookie =
                             "kbs-session-id=" + challenged.cookie() + "; Path=/kbs; Secure; HttpOnly; SameSite=Strict";
                     return new Answer(challenged.answer(), Map.of("set-cookie", cookie));

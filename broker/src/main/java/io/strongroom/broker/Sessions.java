@@ -21,11 +21,12 @@ final class Sessions {
     static final Duration CHALLENGE_LIFETIME = Duration.ofMinutes(5);
 
     private static final int MAX_CHALLENGES = 10_000;
+    private static final int MAX_CHALLENGES_OF_ONE_PEER = 1_000;
     private static final int MAX_SESSIONS = 100_000;
     private static final int NONCE_BYTES = 32;
 
     /** A nonce that waits for its evidence. */
-    record Challenge(String nonce, Tee tee, Instant expiresAt) {}
+    record Challenge(String nonce, Tee tee, String peer, Instant expiresAt) {}
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -37,17 +38,28 @@ final class Sessions {
         this.clock = clock;
     }
 
-    /** Opens a challenge; gives its cookie. */
-    synchronized String challenge(Tee tee) throws Refusal {
+    /**
+     * Opens a challenge; gives its cookie.
+     *
+     * @param peer who asks, as {@link PeerGroup} tells peers apart: one has a part of all challenges only
+     */
+    synchronized String challenge(Tee tee, String peer) throws Refusal {
         dropExpired();
         if (challenges.size() >= MAX_CHALLENGES) {
             throw Refusal.of(Refusal.Code.BUSY, MAX_CHALLENGES + " challenges are open", "try again in a few minutes");
+        }
+        long own = challenges.values().stream()
+                .filter(challenge -> challenge.peer().equals(peer))
+                .count();
+        if (own >= MAX_CHALLENGES_OF_ONE_PEER) {
+            throw Refusal.of(
+                    Refusal.Code.BUSY, own + " challenges of " + peer + " are open", "try again in a few minutes");
         }
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         String cookie = UUID.randomUUID().toString();
         Instant expiresAt = clock.instant().plus(CHALLENGE_LIFETIME);
-        challenges.put(cookie, new Challenge(Base64.getEncoder().encodeToString(nonce), tee, expiresAt));
+        challenges.put(cookie, new Challenge(Base64.getEncoder().encodeToString(nonce), tee, peer, expiresAt));
         return cookie;
     }
 
