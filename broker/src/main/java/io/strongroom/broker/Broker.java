@@ -32,12 +32,13 @@ public final class Broker implements AutoCloseable {
     private final Workspace workspace;
     private final Clock clock;
     private final ZoneKeys keys;
-    private final Policies policies = new Policies();
+    private final Policies policies;
     private final AuditLog audit;
 
     private Broker(Workspace workspace, Clock clock) {
         this.workspace = workspace;
         this.clock = clock;
+        this.policies = new Policies(workspace.rootKey());
         this.keys = new ZoneKeys(workspace.rootKey());
         this.audit = new AuditLog(workspace.store(), clock);
     }
@@ -169,7 +170,7 @@ public final class Broker implements AutoCloseable {
     public PolicyVersion setPolicy(String yaml) throws IOException {
         Policy policy = Policy.parse(yaml);
         return workspace.store().write(transaction -> {
-            long number = Policies.insert(transaction, policy, clock.instant());
+            long number = Policies.insert(transaction, workspace.rootKey(), policy, clock.instant());
             record(transaction, "policy-set", "policy " + number);
             return new PolicyVersion(number, policy);
         });

@@ -25,19 +25,24 @@ final class RootKey implements AutoCloseable {
     private static final int TAG_BITS = 128;
 
     private final byte[] wrapKey;
+    private final byte[] sealKey;
     private final byte[] check;
     private final SecureRandom random = new SecureRandom();
     private boolean closed;
 
-    private RootKey(byte[] wrapKey, byte[] check) {
+    private RootKey(byte[] wrapKey, byte[] sealKey, byte[] check) {
         this.wrapKey = wrapKey;
+        this.sealKey = sealKey;
         this.check = check;
     }
 
     /** Derives the root key from 32 secret bytes, which are wiped. */
     static RootKey of(byte[] secret) {
         try {
-            return new RootKey(derive(secret, "strongroom root wrap v1"), derive(secret, "strongroom root check v1"));
+            return new RootKey(
+                    derive(secret, "strongroom root wrap v1"),
+                    derive(secret, "strongroom root seal v1"),
+                    derive(secret, "strongroom root check v1"));
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
@@ -94,11 +99,25 @@ final class RootKey implements AutoCloseable {
         }
     }
 
+    /**
+     * The HMAC-SHA-256 of public bytes of the store, which nobody makes without this key: 32 bytes.
+     *
+     * @param text says by itself what it is: a seal of one kind of row must not fit another
+     * @throws IllegalStateException if the key is closed
+     */
+    synchronized byte[] seal(byte[] text) {
+        if (closed) {
+            throw new IllegalStateException("the root key is closed");
+        }
+        return hmac(sealKey, text);
+    }
+
     /** Wipes the key. */
     @Override
     public synchronized void close() {
         closed = true;
         Arrays.fill(wrapKey, (byte) 0);
+        Arrays.fill(sealKey, (byte) 0);
     }
 
     @Override
@@ -117,10 +136,14 @@ final class RootKey implements AutoCloseable {
     }
 
     private static byte[] derive(byte[] secret, String label) {
+        return hmac(secret, label.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] hmac(byte[] key, byte[] text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return mac.doFinal(label.getBytes(StandardCharsets.US_ASCII));
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK lacks HMAC-SHA-256", e);
         }

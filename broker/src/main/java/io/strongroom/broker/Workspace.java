@@ -17,6 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A directory that belongs to a broker: the store, the root key or its parameters, the CA's certificate, the broker's pin
@@ -34,6 +36,10 @@ public final class Workspace implements AutoCloseable {
     private static final String STORE = "broker.db";
     private static final List<String> STORE_SUFFIXES = List.of("", "-wal", "-shm"); // SQLite's own two files beside it
     private static final String LOCK = "init.lock";
+
+    /** What may lie in a directory that becomes a workspace. */
+    private static final Set<String> BEFORE_INIT = Set.of("strongroom.yaml");
+
     private static final Object INIT = new Object();
 
     private final Path home;
@@ -59,10 +65,11 @@ public final class Workspace implements AutoCloseable {
      * @param home made with mode 0700 if it is missing, set to 0700 otherwise
      * @param passphraseFile the file that holds the passphrase; none: the root key is a file beside the data, for
      *     development only
-     * @throws WorkspaceException if the passphrase is wrong, the workspace was made in the other way, or its root key is
+     * @throws WorkspaceException if {@code home} holds other things than a workspace, the passphrase is wrong, the workspace was made in the other way, or its root key is
      *     lost
      */
     public static Workspace init(Path home, Optional<Path> passphraseFile) throws IOException {
+        requireOwnOrEmpty(home);
         PrivateFiles.createDirectory(home);
         synchronized (INIT) {
             Path lock = home.resolve(LOCK);
@@ -96,6 +103,19 @@ public final class Workspace implements AutoCloseable {
         }
         PrivateFiles.requireOwnerOnly(home);
         return complete(home, RootKeyFile.load(home, passphraseFile), false);
+    }
+
+    /** A directory of somebody's other files would be closed to others and filled with ours. */
+    private static void requireOwnOrEmpty(Path home) throws IOException {
+        if (!Files.isDirectory(home) || Files.exists(home.resolve(LOCK)) || isInitialised(home)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(home)) {
+            if (!entries.allMatch(entry -> BEFORE_INIT.contains(String.valueOf(entry.getFileName())))) {
+                throw new WorkspaceException(home + " is not empty, and no workspace; name a directory that is new,"
+                        + " empty or a workspace");
+            }
+        }
     }
 
     /** Whether there is a workspace in {@code home}, complete or with its root key lost. */
@@ -194,7 +214,7 @@ public final class Workspace implements AutoCloseable {
         String signer = SimulatedPlatform.signerOf(SimulatedPlatformFiles.readTrustAnchor(simulated))
                 .toString();
         return store.write(transaction -> {
-            Policies.insert(transaction, Policy.parse(Policy.initial(signer)), clock.instant());
+            Policies.insert(transaction, rootKey, Policy.parse(Policy.initial(signer)), clock.instant());
             return Authority.create(transaction, rootKey, AssuranceClass.SIMULATED, clock.instant());
         });
     }

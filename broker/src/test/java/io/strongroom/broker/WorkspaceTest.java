@@ -210,6 +210,54 @@ class WorkspaceTest {
     }
 
     @Test
+    void leaves_a_directory_alone_that_is_not_its_own() throws Exception {
+        Files.createDirectory(home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Files.writeString(home.resolve("thesis.txt"), "x");
+
+        assertThatThrownBy(() -> Workspace.init(home, NO_PASSPHRASE))
+                .isInstanceOf(WorkspaceException.class)
+                .hasMessageContaining("is not empty");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+                .isEqualTo("rwxr-xr-x");
+        assertThat(home).isDirectoryNotContaining("glob:**/*.{lock,key,db}");
+    }
+
+    @Test
+    void takes_an_empty_directory_and_one_with_settings() throws Exception {
+        Files.createDirectory(home);
+        Files.writeString(home.resolve("strongroom.yaml"), "version: 1\n");
+
+        Workspace.init(home, NO_PASSPHRASE).close();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void an_altered_policy_is_refused_and_named() throws Exception {
+        for (String change : List.of(
+                "text = text || '# altered'",
+                "created_at = '2026-01-01T00:00:00Z'",
+                "version = 9",
+                "mac = x''",
+                "mac = zeroblob(32)")) {
+            Path altered = directory.resolve("altered-" + change.hashCode());
+            try (Workspace workspace = Workspace.init(altered, NO_PASSPHRASE)) {
+                Broker.of(workspace).policy();
+                workspace
+                        .store()
+                        .write(handle -> handle.createUpdate("UPDATE policy SET " + change)
+                                .execute());
+                assertThatThrownBy(() -> Broker.of(workspace).policy())
+                        .as(change)
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining("policy version " + (change.startsWith("version") ? 9 : 1))
+                        .hasMessageContaining("altered");
+            }
+        }
+    }
+
+    @Test
     void an_unknown_zone_is_damage() throws Exception {
         try (Workspace workspace = Workspace.init(home, NO_PASSPHRASE);
                 Broker broker = Broker.of(workspace)) {
