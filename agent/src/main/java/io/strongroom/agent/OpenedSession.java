@@ -32,7 +32,7 @@ import java.util.TreeMap;
  * A session with its connection to the broker: attested, keys fetched, identity issued. Renewing it attests again under
  * the same keys. Thread-safe.
  */
-final class OpenedSession {
+final class OpenedSession implements Renewal.Renewable {
     private final BrokerClient client;
     private final Platform platform;
     private final Job job;
@@ -86,12 +86,14 @@ final class OpenedSession {
     }
 
     /** When the session or the certificate ends, whichever is first. */
-    Instant validUntil() {
+    @Override
+    public Instant validUntil() {
         return validUntil;
     }
 
     /** Attests again and gets a new certificate. Zones and keys stay: the broker does not change them within a job. */
-    void renew() throws IOException, EvidenceUnavailableException {
+    @Override
+    public void renew() throws IOException, EvidenceUnavailableException {
         SessionGrant grant = client.attest(platform.collector(), job);
         IssuedIdentity issued = client.requestIdentity();
         identity = identity(issued);

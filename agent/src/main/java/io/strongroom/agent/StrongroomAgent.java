@@ -37,8 +37,10 @@ public final class StrongroomAgent {
      * with 134 and a stack trace, or, from another thread, not at all.
      */
     public static void premain(@Nullable String options, Instrumentation instrumentation) {
+        boolean isStarted = false;
         try {
             start(options == null ? "" : options);
+            isStarted = true;
         } catch (RefusedException e) {
             refuse(e, options);
         } catch (Throwable e) {
@@ -47,6 +49,11 @@ public final class StrongroomAgent {
                             RefusalCode.INTERNAL,
                             "a defect of the agent: " + e.getClass().getName() + " at " + placeOf(e)),
                     options);
+        } finally {
+            // Memory may end while the refusal is put into words.
+            if (!isStarted) {
+                Runtime.getRuntime().halt(EXIT_NO_SESSION);
+            }
         }
     }
 
