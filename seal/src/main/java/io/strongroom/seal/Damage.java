@@ -47,9 +47,11 @@ public record Damage(Part part, long firstChunk, long lastChunk, FailureKind kin
                 which + " not verify: altered, moved or of another file");
     }
 
-    /** The part and the message. */
+    /** The part and the message, which names chunks itself. */
     @Override
     public String toString() {
-        return part.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + message;
+        return part == Part.CHUNK
+                ? message
+                : part.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + message;
     }
 }
