@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "2:usage: a wrong option or argument, a file that does not exist",
             "65:bad data: damaged, foreign, or sealed under an unknown key",
             "69:the broker, the storage or a tool is unavailable",
+            "70:a defect in strongroom: please report it",
             "77:refused by policy, or the key is disabled",
             "78:a process started without a session",
             "130:interrupted"

@@ -85,7 +85,10 @@ final class ZoneCommand implements Runnable {
 
     @Command(
             name = "test",
-            description = "Says in which zone a path or URI is, and what may be read and written there.",
+            description = {
+                "Says in which zone a path or URI is, and what may be read and written there.",
+                "Knows the zones of the policy and of strongroom.yaml, not those that --zone asks for."
+            },
             footer = {
                 "%nExamples:",
                 "  strongroom zone test s3a://lake/payroll/may.csv",

@@ -245,7 +245,9 @@ class FileCommandsTest {
 
         @Test
         void a_plain_file_is_bad_data() {
-            assertThat(run("inspect", plain.toString()).exitCode()).isEqualTo(ExitCode.BAD_DATA);
+            CapturedRun foreign = run("inspect", plain.toString());
+            assertThat(foreign.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+            assertThat(foreign.err()).contains(plain + ": no magic number");
         }
     }
 
