@@ -10,6 +10,9 @@ final class LogOutput {
     /** Held, so that its level is not lost to the garbage collector. */
     private static final Logger ROOT = Logger.getLogger("");
 
+    /** What fails there comes as an exception; what it logs concerns its temporary copies of the native library. */
+    private static final Logger SQLITE = Logger.getLogger("org.sqlite");
+
     private LogOutput() {}
 
     /** Shapes the lines, and leaves out what is not a warning. Must run before the first record. */
@@ -17,6 +20,7 @@ final class LogOutput {
         if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
             System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT%1$tz %4$s %5$s%n");
         }
+        SQLITE.setLevel(Level.OFF);
         setLevel(Level.WARNING);
     }
 
