@@ -111,7 +111,9 @@ public final class Workspace implements AutoCloseable {
             return;
         }
         try (Stream<Path> entries = Files.list(home)) {
-            if (!entries.allMatch(entry -> BEFORE_INIT.contains(String.valueOf(entry.getFileName())))) {
+            boolean hasOthers = !entries.allMatch(entry -> BEFORE_INIT.contains(String.valueOf(entry.getFileName())));
+            // Whoever initialises makes the lock before any other file: what was listed may be another process's work.
+            if (hasOthers && !Files.exists(home.resolve(LOCK))) {
                 throw new WorkspaceException(home + " is not empty, and no workspace; name a directory that is new,"
                         + " empty or a workspace");
             }
