@@ -272,6 +272,7 @@ class CommandBadInputTest {
 
     private byte[] sealed(String name, long seed) throws IOException {
         byte[] plain = new byte[3 << 16];
+        // Filler for the plaintext, no secret: seeded, so that a failure repeats.
         new Random(seed).nextBytes(plain);
         Files.write(directory.resolve(name + ".plain"), plain);
         Path sealed = directory.resolve(name);

@@ -122,6 +122,7 @@ public final class DamageModel {
                 .setMaxDepth(7)
                 .setMinInstancesPerNode(20)
                 .setMaxBins(64)
+                // A fixed seed, so that two runs give the same model.
                 .setSeed(1);
         return new Pipeline().setStages(new PipelineStage[] {indexer, imputer, assembler, tree});
     }
