@@ -10,6 +10,7 @@ import io.strongroom.broker.audit.AuditLog;
 import io.strongroom.broker.audit.AuditRecord;
 import io.strongroom.broker.audit.AuditVerdict;
 import io.strongroom.broker.policy.Policy;
+import io.strongroom.broker.policy.PolicyException;
 import io.strongroom.broker.store.Store;
 import io.strongroom.seal.KeyId;
 import io.strongroom.seal.ZoneKeyring;
@@ -165,9 +166,13 @@ public final class Broker implements AutoCloseable {
      * Puts a policy in force.
      *
      * @param yaml docs/spec/policy.md
-     * @throws io.strongroom.broker.policy.PolicyException if it is not valid; the message names the line
+     * @throws PolicyException if it is not valid; the message names the line
      */
     public PolicyVersion setPolicy(String yaml) throws IOException {
+        if (YamlNesting.isTooDeep(yaml)) {
+            throw new PolicyException(
+                    "the policy is nested deeper than " + YamlNesting.MAX_LEVELS + " levels (docs/spec/policy.md)");
+        }
         Policy policy = Policy.parse(yaml);
         return workspace.store().write(transaction -> {
             long number = Policies.insert(transaction, workspace.rootKey(), policy, clock.instant());
@@ -221,14 +226,14 @@ public final class Broker implements AutoCloseable {
     }
 
     /** Opens a key for the owner, once the use is recorded. */
-    ZoneKeyring openForOwner(KeyId id, boolean isSeal) throws IOException {
+    OwnerKeys.NamedKeyring openForOwner(KeyId id, boolean isSeal) throws IOException {
         return workspace.store().write(transaction -> {
             ZoneKeyRow row = keys.find(transaction, id).orElseThrow(() -> OwnerKeys.unknown(id));
             if (!row.isUsable(clock.instant())) {
                 throw OwnerKeys.disabled(row.name());
             }
             record(transaction, isSeal ? "owner-seal" : "owner-open", "key " + row.name());
-            return keys.open(row);
+            return new OwnerKeys.NamedKeyring(row.name(), keys.open(row));
         });
     }
 

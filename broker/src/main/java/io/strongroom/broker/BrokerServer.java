@@ -38,6 +38,9 @@ public final class BrokerServer implements AutoCloseable {
     /** Requests in progress end well within it; after them only the acceptor waits out its quiet period. */
     private static final Duration SHUTDOWN_WAIT = Duration.ofMillis(300);
 
+    /** Not zero: Armeria 1.40 then cuts off requests in progress instead of waiting for them. */
+    private static final Duration QUIET_PERIOD = Duration.ofMillis(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(BrokerServer.class);
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
@@ -89,9 +92,20 @@ public final class BrokerServer implements AutoCloseable {
     /** Stops listening and ends. The idle threads of the network library end by themselves a little later. */
     @Override
     public void close() {
+        stop(SHUTDOWN_WAIT);
+    }
+
+    /**
+     * Ends once requests in progress have been answered.
+     *
+     * @param patience how long to wait for them and for the threads
+     * @return whether everything had ended by then
+     */
+    public boolean stop(Duration patience) {
         CompletableFuture<Void> stopped = server.stop();
         try {
-            stopped.get(SHUTDOWN_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            stopped.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (TimeoutException e) {
             LOG.debug("the server's threads have not ended yet", e);
         } catch (ExecutionException e) {
@@ -99,6 +113,7 @@ public final class BrokerServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 
     private static Server build(Broker broker, String host, InetSocketAddress address) throws IOException {
@@ -114,7 +129,7 @@ public final class BrokerServer implements AutoCloseable {
                 .maxNumConnections(MAX_CONNECTIONS)
                 .requestTimeout(REQUEST_TIMEOUT)
                 .idleTimeout(IDLE_TIMEOUT)
-                .gracefulShutdownTimeout(Duration.ZERO, Duration.ofSeconds(2))
+                .gracefulShutdownTimeout(QUIET_PERIOD, REQUEST_TIMEOUT)
                 .disableServerHeader()
                 .meterRegistry(new CompositeMeterRegistry())
                 .errorHandler((context, cause) -> RouteService.problem(

@@ -10,10 +10,12 @@ import io.strongroom.seal.KeyWrapper;
 import io.strongroom.seal.SealedFileException;
 import io.strongroom.seal.WrappedDataKey;
 import io.strongroom.seal.ZoneKeyring;
+import io.strongroom.seal.ZoneKeyring.VersionState;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,8 +25,19 @@ import java.util.Set;
 public final class OwnerKeys implements KeyWrapper, AutoCloseable {
     private record Use(KeyId key, boolean isSeal) {}
 
+    /** A key and its name, by which people know it: files carry its id alone. */
+    record NamedKeyring(String name, ZoneKeyring keyring) {
+        /** Refuses a disabled version by name. One that does not exist is left to the keyring: it is damage. */
+        private void requireEnabled(int version) throws KeyRefusedException {
+            Optional<VersionState> state = keyring.state(version);
+            if (state.isPresent() && state.get() != VersionState.ENABLED) {
+                throw new KeyRefusedException("version " + version + " of key '" + name + "' is disabled");
+            }
+        }
+    }
+
     private final Broker broker;
-    private final Map<KeyId, ZoneKeyring> keyrings = new HashMap<>();
+    private final Map<KeyId, NamedKeyring> keyrings = new HashMap<>();
     private final Set<Use> recorded = new HashSet<>();
 
     OwnerKeys(Broker broker) {
@@ -33,30 +46,34 @@ public final class OwnerKeys implements KeyWrapper, AutoCloseable {
 
     @Override
     public WrappedDataKey wrap(HeaderIdentity identity, DataKey dataKey) throws IOException {
-        return keyring(identity.zoneId(), true).wrap(identity, dataKey);
+        NamedKeyring key = key(identity.zoneId(), true);
+        key.requireEnabled(key.keyring().currentVersion());
+        return key.keyring().wrap(identity, dataKey);
     }
 
     @Override
     public DataKey unwrap(HeaderIdentity identity, WrappedDataKey wrapped) throws IOException {
-        return keyring(identity.zoneId(), false).unwrap(identity, wrapped);
+        NamedKeyring key = key(identity.zoneId(), false);
+        key.requireEnabled(wrapped.keyVersion());
+        return key.keyring().unwrap(identity, wrapped);
     }
 
     /** Wipes the keys. */
     @Override
     public synchronized void close() {
-        keyrings.values().forEach(ZoneKeyring::close);
+        keyrings.values().forEach(key -> key.keyring().close());
         keyrings.clear();
     }
 
-    private synchronized ZoneKeyring keyring(KeyId id, boolean isSeal) throws IOException {
-        ZoneKeyring known = keyrings.get(id);
+    private synchronized NamedKeyring key(KeyId id, boolean isSeal) throws IOException {
+        NamedKeyring known = keyrings.get(id);
         if (known != null && recorded.contains(new Use(id, isSeal))) {
             return known;
         }
-        ZoneKeyring opened = broker.openForOwner(id, isSeal);
+        NamedKeyring opened = broker.openForOwner(id, isSeal);
         recorded.add(new Use(id, isSeal));
         if (known != null) {
-            opened.close();
+            opened.keyring().close();
             return known;
         }
         keyrings.put(id, opened);

@@ -6,6 +6,7 @@ import io.strongroom.broker.RootKeyProtection;
 import io.strongroom.broker.audit.AuditVerdict;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Option;
         commandListHeading = "%nCommands:%n",
         footer = {"%nExample:", "  strongroom broker run --port 8743"})
 final class BrokerCommand implements Runnable {
+    /** As long as one request may take at most, within what a process manager waits before it kills. */
+    private static final Duration DRAIN = Duration.ofSeconds(8);
+
     private final StrongroomCommand strongroom;
     private final Console console;
 
@@ -41,7 +45,7 @@ final class BrokerCommand implements Runnable {
     @Command(
             name = "run",
             description = {
-                "Serves jobs over HTTPS until it is interrupted. Other commands may use the workspace meanwhile.",
+                "Serves jobs over HTTPS until it is interrupted, and then answers what it has begun. Other commands may use the workspace meanwhile.",
                 "Jobs find it when strongroom.yaml says broker: URL."
             },
             footer = {"%nExamples:", "  strongroom broker run", "  strongroom broker run --listen 10.0.0.5 --port 8743"
@@ -59,7 +63,7 @@ final class BrokerCommand implements Runnable {
                             defaultValue = "" + BrokerServer.DEFAULT_PORT,
                             description = "The port; 0 for a free one. Default: 8743.")
                     int port)
-            throws IOException, InterruptedException {
+            throws IOException {
         LogOutput.informative();
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home());
                 BrokerServer server = BrokerServer.start(open.broker(), address, port)) {
@@ -71,9 +75,19 @@ final class BrokerCommand implements Runnable {
                             "home",
                             strongroom.home().toString()),
                     List.of("serving " + strongroom.home() + " on " + server.url()));
-            new CountDownLatch(1).await();
+            awaitInterrupt();
+            console.say("stopping: requests in progress are answered first");
+            console.say(server.stop(DRAIN) ? "stopped" : "stopped before every request was answered");
         }
-        return ExitCode.DONE;
+        return ExitCode.INTERRUPTED;
+    }
+
+    private static void awaitInterrupt() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            return; // the signal that ends this command
+        }
     }
 
     @Command(

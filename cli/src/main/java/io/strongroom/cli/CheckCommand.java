@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Authenticates sealed files whole. */
@@ -38,6 +39,12 @@ final class CheckCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "PATH", arity = "1..*", description = "Sealed files, or directories of them.")
     private List<Path> paths = List.of();
+
+    @SuppressWarnings("UnusedVariable") // directories are always checked with all below them
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Taken as in seal and open; directories are checked with all below them in any case.")
+    private boolean isRecursive;
 
     CheckCommand(StrongroomCommand strongroom, Surroundings surroundings, Console console) {
         this.strongroom = strongroom;
@@ -60,7 +67,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         int exitCode = exitCode(report.findings());
         List<String> lines = new ArrayList<>();
-        report.findings().forEach(finding -> lines.add(finding.message()));
+        report.findings().forEach(finding -> lines.add(line(finding)));
         lines.add("checked " + Amount.files(report.files()) + ", " + Amount.bytes(report.bytes())
                 + (exitCode == ExitCode.DONE ? ": intact" : ": NOT in order"));
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -83,6 +90,12 @@ final class CheckCommand implements Callable<Integer> {
         return findings.stream().allMatch(Leftover.class::isInstance) ? ExitCode.DONE : ExitCode.UNAVAILABLE;
     }
 
+    private static String line(Finding finding) {
+        return finding instanceof Damaged damaged
+                ? finding.message() + " (" + damaged.damage().kind().remedy() + ")"
+                : finding.message();
+    }
+
     private static Map<String, Object> fields(Finding finding) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("file", finding.file().toString());
@@ -96,6 +109,7 @@ final class CheckCommand implements Callable<Integer> {
             fields.put(
                     "kind",
                     damaged.damage().kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            fields.put("remedy", damaged.damage().kind().remedy());
         }
         fields.put("message", finding.message());
         return fields;

@@ -36,7 +36,7 @@ record Failure(int exitCode, String message) {
             return new Failure(ExitCode.REFUSED, messageOf(e));
         }
         if (thrown instanceof SealedFileException e) {
-            return new Failure(ExitCode.BAD_DATA, messageOf(e));
+            return new Failure(ExitCode.BAD_DATA, messageOf(e) + " (" + e.kind().remedy() + ")");
         }
         if (thrown instanceof BrokerException || thrown instanceof PolicyException) {
             return new Failure(ExitCode.USAGE, oneLine(String.valueOf(thrown.getMessage())));

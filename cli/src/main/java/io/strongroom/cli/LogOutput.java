@@ -10,6 +10,8 @@ final class LogOutput {
     /** Held, so that its level is not lost to the garbage collector. */
     private static final Logger ROOT = Logger.getLogger("");
 
+    private static final Logger OURS = Logger.getLogger("io.strongroom");
+
     /** What fails there comes as an exception; what it logs concerns its temporary copies of the native library. */
     private static final Logger SQLITE = Logger.getLogger("org.sqlite");
 
@@ -21,16 +23,17 @@ final class LogOutput {
             System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT%1$tz %4$s %5$s%n");
         }
         SQLITE.setLevel(Level.OFF);
-        setLevel(Level.WARNING);
+        ROOT.setLevel(Level.WARNING);
+        setHandlers(Level.WARNING);
     }
 
-    /** Shows decisions and changes of state too: for commands that serve. */
+    /** Shows our decisions and changes of state too, but no notices of libraries: for commands that serve. */
     static void informative() {
-        setLevel(Level.INFO);
+        OURS.setLevel(Level.INFO);
+        setHandlers(Level.INFO);
     }
 
-    private static void setLevel(Level level) {
-        ROOT.setLevel(level);
+    private static void setHandlers(Level level) {
         for (Handler handler : ROOT.getHandlers()) {
             handler.setLevel(level);
         }

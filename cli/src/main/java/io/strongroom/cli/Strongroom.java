@@ -76,6 +76,9 @@ final class Strongroom {
         if (e instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String first = unmatched.getUnmatched().get(0);
+            if (isVersionOfKey(unmatched, first)) {
+                return "unknown argument '" + first + "' (did you mean '--version " + first + "'?)" + hint;
+            }
             boolean isOption = unmatched.isUnknownOption();
             String what = isOption ? "option" : hasSubcommands(e) ? "command" : "argument";
             String near = (what.equals("command") ? nearestCommand(e, first) : nearestOption(unmatched))
@@ -85,6 +88,11 @@ final class Strongroom {
         }
         String message = String.valueOf(e.getMessage()).strip().replace('\n', ' ');
         return Character.toLowerCase(message.charAt(0)) + message.substring(1) + hint;
+    }
+
+    /** A version of a key is named by an option, so that it is not taken for another key. */
+    private static boolean isVersionOfKey(UnmatchedArgumentException e, String word) {
+        return word.matches("@?[0-9]+") && e.getCommandLine().getCommandSpec().findOption("--version") != null;
     }
 
     private static Optional<String> nearestCommand(ParameterException e, String word) {

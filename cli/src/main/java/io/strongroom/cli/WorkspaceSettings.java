@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli;
 
+import io.strongroom.broker.YamlNesting;
 import io.strongroom.broker.policy.NearestName;
 import io.strongroom.seal.zone.ZonePath;
 import java.io.IOException;
@@ -112,6 +113,9 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
     }
 
     private static @Nullable Object load(String yaml, String origin) {
+        if (YamlNesting.isTooDeep(yaml)) {
+            throw new IllegalArgumentException(origin + ": nested deeper than " + YamlNesting.MAX_LEVELS + " levels");
+        }
         try {
             LoadSettings settings = LoadSettings.builder()
                     .setAllowDuplicateKeys(false)

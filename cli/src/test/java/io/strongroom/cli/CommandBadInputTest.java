@@ -246,6 +246,21 @@ class CommandBadInputTest {
                 .isZero();
     }
 
+    @Test
+    void a_broker_that_is_told_to_stop_says_so_and_nothing_else() throws Exception {
+        CommandProcess broker = CommandProcess.start(directory, "broker", "run", "--port", "0");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> broker.out().contains("https://"));
+        broker.signal("TERM");
+
+        assertThat(broker.await().err().lines())
+                .containsExactly(
+                        "SIMULATED: memory is not protected",
+                        "stopping: requests in progress are answered first",
+                        "stopped");
+    }
+
     private void requireRefused(int exitCode, String... arguments) throws IOException, InterruptedException {
         String[] json = Stream.concat(Stream.of("--json"), Stream.of(arguments)).toArray(String[]::new);
         CapturedRun run = run(json);

@@ -57,6 +57,11 @@ final class CommandProcess {
                 .waitFor();
     }
 
+    /** What it has printed on stdout by now. */
+    String out() throws IOException {
+        return Files.readString(out);
+    }
+
     CapturedRun await() throws IOException, InterruptedException {
         if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,28 @@ class FileCommandsTest {
         }
 
         @Test
+        void takes_the_option_of_seal_and_open() {
+            CapturedRun run = run("check", "-r", sealed.toString(), "--json");
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(run.out()).contains("\"intact\":true");
+        }
+
+        @Test
+        void says_what_to_do_about_damage() throws IOException {
+            flip(sealed, 300);
+
+            CapturedRun check = run("check", sealed.toString());
+            CapturedRun open =
+                    run("open", sealed.toString(), directory.resolve("x").toString());
+
+            assertThat(check.out()).contains("another file (restore it from a copy)");
+            assertThat(open.err()).contains("(restore it from a copy)");
+            assertThat(run("check", sealed.toString(), "--json").out())
+                    .contains("\"remedy\":\"restore it from a copy\"");
+        }
+
+        @Test
         void names_file_and_chunk_of_damage() throws IOException {
             flip(sealed, 300);
 
@@ -271,9 +294,13 @@ class FileCommandsTest {
             run("key", "rotate", "birds");
             run("key", "disable", "birds", "--version", "1");
 
-            assertThat(run("open", sealed.toString(), directory.resolve("x").toString())
-                            .exitCode())
-                    .isEqualTo(ExitCode.REFUSED);
+            CapturedRun open =
+                    run("open", sealed.toString(), directory.resolve("x").toString());
+            CapturedRun check = run("check", sealed.toString());
+
+            assertThat(List.of(open.exitCode(), check.exitCode())).containsOnly(ExitCode.REFUSED);
+            assertThat(open.err()).contains("version 1 of key 'birds' is disabled");
+            assertThat(check.out()).contains("version 1 of key 'birds' is disabled");
         }
     }
 

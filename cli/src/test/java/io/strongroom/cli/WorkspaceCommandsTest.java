@@ -114,6 +114,17 @@ class WorkspaceCommandsTest {
         }
 
         @Test
+        void a_version_without_its_option_names_the_option() {
+            run("init");
+            run("key", "create", "payroll");
+
+            CapturedRun run = run("key", "disable", "payroll", "1");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("unknown argument '1' (did you mean '--version 1'?)");
+        }
+
+        @Test
         void without_a_command_is_a_usage_error() {
             assertThat(run("key").exitCode()).isEqualTo(ExitCode.USAGE);
             assertThat(run("zone").exitCode()).isEqualTo(ExitCode.USAGE);
@@ -136,6 +147,18 @@ class WorkspaceCommandsTest {
                     .contains("\"in-zone\":true", "\"key\":\"payroll\"", "\"write\":\"sealed\"");
             assertThat(run("zone", "test", "/data/payroll2", "--json").out())
                     .contains("\"in-zone\":false", "\"write\":\"deny\"");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"[", "{a: ", "- "})
+        void settings_of_thousands_of_levels_are_refused(String opening) throws IOException {
+            run("init");
+            Files.writeString(directory.resolve(".strongroom/strongroom.yaml"), opening.repeat(20_000));
+
+            CapturedRun run = run("zone", "list");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err().lines()).hasSize(1).first().asString().contains("nested deeper than 32 levels");
         }
 
         @Test
@@ -189,6 +212,17 @@ class WorkspaceCommandsTest {
 
             assertThat(run("policy", "set", file.toString()).out()).contains("policy 2 is in force");
             assertThat(run("zone", "list", "--json").out()).contains("\"requested-zones\":false");
+        }
+
+        @Test
+        void of_thousands_of_levels_is_refused() throws IOException {
+            run("init");
+            Path deep = Files.writeString(directory.resolve("deep.yaml"), "version: 1\nzones: " + "[".repeat(20_000));
+
+            CapturedRun run = run("policy", "set", deep.toString());
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err().lines()).hasSize(1).first().asString().contains("nested deeper than 32 levels");
         }
 
         @Test
@@ -291,6 +325,14 @@ class WorkspaceCommandsTest {
         @Test
         void explains_all_arguments() {
             assertThat(run("submit", "--help").out()).contains("--zone PREFIX=KEY", "--driver-memory", "Examples:");
+        }
+
+        @Test
+        void without_arguments_says_in_one_line_what_is_missing() {
+            CapturedRun run = run("submit");
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err().lines()).hasSize(1).first().asString().contains("no application jar", "--help");
         }
 
         @Test

@@ -19,7 +19,7 @@ public final class DamagedFileException extends AccessControlException {
     private final FailureKind kind;
 
     DamagedFileException(String file, SealedFileException cause) {
-        super(file + ": " + cause.getMessage());
+        super(file + ": " + cause.getMessage() + " (" + cause.kind().remedy() + ")");
         initCause(cause);
         this.kind = cause.kind();
     }

@@ -58,7 +58,8 @@ public final class SubmitArguments {
     public static SubmitArguments parse(List<String> arguments) throws SubmitException {
         SubmitArguments parsed = new SubmitArguments();
         if (arguments.isEmpty()) {
-            parsed.switches.add(SubmitOption.USAGE_ERROR);
+            throw SubmitException.usage("no application jar (wanted: strongroom submit [options] <application jar>"
+                    + " [arguments]; strongroom submit --help lists the options)");
         }
         int next = 0;
         while (next < arguments.size() && !parsed.hasTarget()) {

@@ -56,13 +56,13 @@ class SubmitArgumentsTest {
     void stops_at_help_and_version() throws SubmitException {
         assertThat(parse("--help", "--nonsense").action()).isEqualTo(SubmitArguments.Action.HELP);
         assertThat(parse("--version").action()).isEqualTo(SubmitArguments.Action.VERSION);
-        assertThat(parse().action()).isEqualTo(SubmitArguments.Action.USAGE_ERROR);
     }
 
     @Test
     void refuses_what_spark_submit_refuses() {
         assertUsage("unrecognized option '--nonsense'", "--nonsense", "j.jar");
         assertUsage("missing argument for option '--class'", "--class");
+        assertUsage("no application jar");
         assertUsage("is not PROPERTY=VALUE", "--conf", "spark.x", "j.jar");
         assertUsage("is not PREFIX=KEY", "--zone", "/data", "j.jar");
         assertUsage("is not an absolute path", "--zone", "data=k", "j.jar");
