@@ -4,7 +4,7 @@ package io.strongroom.agent;
 import io.strongroom.agent.jca.Identity;
 import io.strongroom.agent.startup.RefusalCode;
 import io.strongroom.agent.startup.RefusedException;
-import io.strongroom.attestation.EvidenceUnavailableException;
+import io.strongroom.attestation.collect.EvidenceUnavailableException;
 import io.strongroom.broker.api.BrokerClient;
 import io.strongroom.broker.api.BrokerRefusedException;
 import io.strongroom.broker.api.BrokerUnavailableException;

@@ -1,7 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.agent;
 
-import io.strongroom.attestation.EvidenceUnavailableException;
+import io.strongroom.attestation.collect.EvidenceUnavailableException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

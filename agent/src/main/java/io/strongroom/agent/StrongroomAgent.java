@@ -7,7 +7,7 @@ import io.strongroom.agent.startup.RefusedException;
 import io.strongroom.agent.startup.RunningJvm;
 import io.strongroom.agent.startup.StartedJvm;
 import io.strongroom.agent.startup.StartupCheck;
-import io.strongroom.attestation.EvidenceCollectors;
+import io.strongroom.attestation.collect.EvidenceCollectors;
 import io.strongroom.broker.api.Job;
 import io.strongroom.broker.api.JobDescriptor;
 import io.strongroom.seal.KeyWrapper;

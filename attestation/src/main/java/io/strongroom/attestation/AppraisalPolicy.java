@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.attestation;
 
+import io.strongroom.attestation.quote.SgxReportBody;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,11 +17,11 @@ import java.util.stream.Stream;
  * @param name how messages and the audit log call it
  * @param tees the environments it accepts, all of one assurance class
  * @param referenceValues the measurements and signers it accepts
- * @param allowsDebug whether enclaves that a debugger can read are accepted
+ * @param platform the states of platforms that it accepts
  * @param jobs digests of the jobs it accepts; empty: any job
  */
 public record AppraisalPolicy(
-        String name, Set<Tee> tees, ReferenceValues referenceValues, boolean allowsDebug, Set<Digest> jobs) {
+        String name, Set<Tee> tees, ReferenceValues referenceValues, PlatformPolicy platform, Set<Digest> jobs) {
     /**
      * Copies the sets.
      *
@@ -40,17 +41,27 @@ public record AppraisalPolicy(
 
     /** A policy for these environments and reference values: no debug, any job. */
     public static AppraisalPolicy of(String name, Set<Tee> tees, ReferenceValues referenceValues) {
-        return new AppraisalPolicy(name, tees, referenceValues, false, Set.of());
+        return new AppraisalPolicy(name, tees, referenceValues, PlatformPolicy.STRICT, Set.of());
     }
 
     /** The same policy, for these jobs only. */
     public AppraisalPolicy forJobs(Set<Digest> onlyJobs) {
-        return new AppraisalPolicy(name, tees, referenceValues, allowsDebug, onlyJobs);
+        return new AppraisalPolicy(name, tees, referenceValues, platform, onlyJobs);
     }
 
     /** The same policy, which also accepts enclaves that a debugger can read. Whoever uses it must log that. */
     public AppraisalPolicy allowDebugEnclaves() {
-        return new AppraisalPolicy(name, tees, referenceValues, true, jobs);
+        return new AppraisalPolicy(name, tees, referenceValues, platform.allowDebug(), jobs);
+    }
+
+    /** The same policy for platforms of these states. */
+    public AppraisalPolicy onPlatforms(PlatformPolicy platforms) {
+        return new AppraisalPolicy(name, tees, referenceValues, platforms, jobs);
+    }
+
+    /** Whether workloads that a debugger can read are accepted. */
+    public boolean allowsDebug() {
+        return platform.allowsDebug();
     }
 
     /** The class of everything that this policy accepts. */
@@ -67,27 +78,29 @@ public record AppraisalPolicy(
     }
 
     /**
-     * Appraises a quote that is known to be authentic. Reads no clock and no network; collects every reason.
+     * Appraises evidence that is known to be authentic. Reads no clock and no network; collects every reason.
      *
-     * @param quote from {@link QuoteVerifier}
+     * @param evidence from its verifier
      * @param binding what the evidence must be bound to, from the broker's own session
      * @param now the time of the decision
      */
-    public AttestationResult appraise(VerifiedQuote quote, ExpectedBinding binding, Instant now) {
-        SgxReportBody body = quote.quote().body().sgx();
+    public AttestationResult appraise(VerifiedEvidence evidence, ExpectedBinding binding, Instant now) {
+        AttestedClaims claims = evidence.claims();
         List<Reason> reasons = Stream.of(
-                        checkTee(quote.tee()),
-                        checkValidity(quote.validity(), now),
-                        checkDebug(body),
-                        checkMeasurement(body),
-                        checkSigner(body),
-                        checkReportData(body, binding),
-                        checkBrokerPin(body, binding),
-                        checkJob(binding))
-                .flatMap(Optional::stream)
+                        Stream.of(checkTee(evidence.tee()), checkValidity(evidence.validity(), now))
+                                .flatMap(Optional::stream),
+                        platform.check(evidence).stream(),
+                        Stream.of(
+                                        checkMeasurement(claims),
+                                        checkSigner(claims),
+                                        checkReportData(claims, binding),
+                                        checkBrokerPin(claims, binding),
+                                        checkJob(binding))
+                                .flatMap(Optional::stream))
+                .flatMap(part -> part)
                 .toList();
         return reasons.isEmpty()
-                ? new AttestationResult.Accepted(name, quote, binding)
+                ? new AttestationResult.Accepted(name, evidence, binding)
                 : new AttestationResult.Contraindicated(reasons);
     }
 
@@ -111,29 +124,28 @@ public record AppraisalPolicy(
                 "check the clock, and renew the platform's certificates if they have expired");
     }
 
-    private Optional<Reason> checkDebug(SgxReportBody body) {
-        return refuseUnless(
-                !body.isDebug() || allowsDebug,
-                RefusalReason.DEBUG_NOT_ALLOWED,
-                "DEBUG attribute",
-                "set",
-                "clear",
-                "build the enclave without debug: a debugger reads all of its memory");
-    }
-
-    private Optional<Reason> checkMeasurement(SgxReportBody body) {
+    private Optional<Reason> checkMeasurement(AttestedClaims claims) {
         Set<Measurement> allowed = referenceValues.measurements();
         return refuseUnless(
-                allowed.isEmpty() || allowed.contains(body.mrEnclave()),
+                allowed.isEmpty() || allowed.contains(claims.measurement()),
                 RefusalReason.MEASUREMENT_NOT_ALLOWED,
-                "MRENCLAVE",
-                body.mrEnclave().toString(),
+                claims.measurementName(),
+                claims.measurement().toString(),
                 oneOf(allowed),
                 "start the runtime that the policy names, or add this measurement if you built it yourself");
     }
 
-    private Optional<Reason> checkSigner(SgxReportBody body) {
+    private Optional<Reason> checkSigner(AttestedClaims claims) {
         Set<SignerReference> allowed = referenceValues.signers();
+        if (!(claims instanceof SgxReportBody body)) {
+            return refuseUnless(
+                    allowed.isEmpty(),
+                    RefusalReason.SIGNER_NOT_ALLOWED,
+                    "MRSIGNER",
+                    "absent",
+                    oneOf(allowed.stream().map(SignerReference::mrSigner).collect(Collectors.toSet())),
+                    "name measurements for this kind of evidence: it has no signer");
+        }
         List<SignerReference> named =
                 allowed.stream().filter(signer -> signer.names(body)).toList();
         if (!allowed.isEmpty() && named.isEmpty()) {
@@ -157,23 +169,23 @@ public record AppraisalPolicy(
                 "update the runtime");
     }
 
-    private Optional<Reason> checkReportData(SgxReportBody body, ExpectedBinding binding) {
+    private Optional<Reason> checkReportData(AttestedClaims claims, ExpectedBinding binding) {
         return refuseUnless(
-                body.reportData().equals(binding.reportData()),
+                claims.reportData().equals(binding.reportData()),
                 RefusalReason.REPORT_DATA_MISMATCH,
                 "REPORTDATA",
-                body.reportData().toString(),
+                claims.reportData().toString(),
                 binding.reportData().toString(),
                 "attest again: this evidence is of another session, or its runtime data were changed on the way");
     }
 
-    private Optional<Reason> checkBrokerPin(SgxReportBody body, ExpectedBinding binding) {
+    private Optional<Reason> checkBrokerPin(AttestedClaims claims, ExpectedBinding binding) {
         return refuseUnless(
-                body.configId().equals(binding.configId()),
+                binding.isPinnedIn(claims.hostConfiguration()),
                 RefusalReason.BROKER_PIN_MISMATCH,
-                "CONFIGID",
-                body.configId().toString(),
-                binding.configId().toString(),
+                claims.hostConfigurationName(),
+                claims.hostConfiguration().toString(),
+                binding.brokerPin() + " and zeros",
                 "use a runtime that was made for this broker");
     }
 

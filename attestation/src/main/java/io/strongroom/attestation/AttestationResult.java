@@ -14,12 +14,12 @@ public sealed interface AttestationResult permits AttestationResult.Accepted, At
     /** The evidence is authentic and a policy accepts it. Immutable and thread-safe. */
     final class Accepted implements AttestationResult {
         private final String policyName;
-        private final VerifiedQuote quote;
+        private final VerifiedEvidence evidence;
         private final ExpectedBinding binding;
 
-        Accepted(String policyName, VerifiedQuote quote, ExpectedBinding binding) {
+        Accepted(String policyName, VerifiedEvidence evidence, ExpectedBinding binding) {
             this.policyName = policyName;
-            this.quote = quote;
+            this.evidence = evidence;
             this.binding = binding;
         }
 
@@ -29,8 +29,8 @@ public sealed interface AttestationResult permits AttestationResult.Accepted, At
         }
 
         /** The claims, authentic. */
-        public VerifiedQuote quote() {
-            return quote;
+        public VerifiedEvidence evidence() {
+            return evidence;
         }
 
         /** What the evidence was found to be bound to. */
@@ -40,23 +40,26 @@ public sealed interface AttestationResult permits AttestationResult.Accepted, At
 
         /** What was attested. */
         public Tee tee() {
-            return quote.tee();
+            return evidence.tee();
         }
 
         /** The class of keys that this result may open. */
         public AssuranceClass assuranceClass() {
-            return quote.assuranceClass();
+            return evidence.assuranceClass();
         }
 
         /** The time in which the evidence's certificates are valid; a result must not outlive it. */
         public Validity validity() {
-            return quote.validity();
+            return evidence.validity();
         }
 
-        /** {@link Tier#AFFIRMING} for hardware only; {@link Tier#WARNING} for everything else. */
+        /**
+         * {@link Tier#AFFIRMING} for hardware that is up to date and cannot be debugged; {@link Tier#WARNING} for
+         * everything else.
+         */
         @Override
         public Tier tier() {
-            return assuranceClass() == AssuranceClass.HARDWARE ? Tier.AFFIRMING : Tier.WARNING;
+            return PlatformPolicy.STRICT.tierOf(evidence);
         }
     }
 

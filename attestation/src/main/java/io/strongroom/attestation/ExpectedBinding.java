@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.attestation;
 
+import io.strongroom.attestation.quote.SgxReportBody;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -39,9 +40,12 @@ public record ExpectedBinding(ReportData reportData, Digest brokerPin, Set<Diges
         return new ExpectedBinding(reportData, brokerPin, Set.of(job));
     }
 
-    /** CONFIGID of a runtime that was measured to talk to this broker. */
-    Octets configId() {
-        return configIdOf(brokerPin);
+    /** True if the configuration that was measured with the runtime is this pin, then zeros to its end. */
+    boolean isPinnedIn(Octets hostConfiguration) {
+        int pinBytes = brokerPin.octets().length();
+        return hostConfiguration.length() >= pinBytes
+                && hostConfiguration.slice(0, pinBytes).equals(brokerPin.octets())
+                && hostConfiguration.slice(pinBytes, hostConfiguration.length()).isZero();
     }
 
     /** CONFIGID that carries {@code brokerPin}: the pin, then 32 zero bytes. */

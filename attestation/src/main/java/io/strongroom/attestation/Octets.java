@@ -4,6 +4,7 @@ package io.strongroom.attestation;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 
 /** An immutable string of bytes that is public: a field of a quote, a digest, a measurement. Never a secret. */
 public final class Octets {
@@ -39,6 +40,15 @@ public final class Octets {
         return bytes.length;
     }
 
+    /**
+     * The byte at {@code index}, as an unsigned number.
+     *
+     * @throws IndexOutOfBoundsException if there is none
+     */
+    public int byteAt(int index) {
+        return bytes[index] & 0xFF;
+    }
+
     /** A copy of the bytes. */
     public byte[] bytes() {
         return bytes.clone();
@@ -54,6 +64,37 @@ public final class Octets {
             throw new IndexOutOfBoundsException(from + ".." + to + " of " + bytes.length + " bytes");
         }
         return new Octets(Arrays.copyOfRange(bytes, from, to));
+    }
+
+    /** {@code value} as four bytes, most significant first. */
+    public static Octets bigEndian32(long value) {
+        return new Octets(
+                new byte[] {(byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value});
+    }
+
+    /**
+     * The bytes that this and {@code mask} have in common, bit by bit.
+     *
+     * @throws IllegalArgumentException if their lengths differ
+     */
+    public Octets and(Octets mask) {
+        if (mask.bytes.length != bytes.length) {
+            throw new IllegalArgumentException("a mask has " + bytes.length + " bytes, got " + mask.bytes.length);
+        }
+        byte[] result = bytes.clone();
+        for (int i = 0; i < result.length; i++) {
+            result[i] &= mask.bytes[i];
+        }
+        return new Octets(result);
+    }
+
+    /** The bytes as unsigned numbers, in order. */
+    public List<Integer> unsigned() {
+        Integer[] values = new Integer[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            values[i] = bytes[i] & 0xFF;
+        }
+        return List.of(values);
     }
 
     /** True if every byte is zero. */

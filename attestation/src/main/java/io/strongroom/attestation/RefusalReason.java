@@ -9,6 +9,12 @@ public enum RefusalReason implements ReasonCode {
     OUTSIDE_VALIDITY,
     /** The enclave can be read by a debugger. */
     DEBUG_NOT_ALLOWED,
+    /** The vendor says that the platform is not in a state that the policy accepts. */
+    TCB_STATUS_NOT_ALLOWED,
+    /** A vendor's advisory applies to the platform, and the policy does not tolerate it. */
+    ADVISORY_NOT_TOLERATED,
+    /** The endorsements are of an older round of evaluation than the policy demands. */
+    ENDORSEMENTS_TOO_OLD,
     /** The measurement is not among the reference values. */
     MEASUREMENT_NOT_ALLOWED,
     /** The signer and product are not among the reference values. */

@@ -1,6 +1,8 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.attestation;
 
+import io.strongroom.attestation.quote.SgxReportBody;
+
 /**
  * A signer whose product is trusted from a security version on.
  *

@@ -1,58 +1,114 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.attestation;
 
+import io.strongroom.attestation.dcap.IntelEndorsements;
+import io.strongroom.attestation.dcap.QuoteVerifier;
+import io.strongroom.attestation.dcap.TrustAnchor;
+import io.strongroom.attestation.dcap.VerifiedQuote;
+import io.strongroom.attestation.quote.Quote;
+import io.strongroom.attestation.quote.QuoteParser;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * The whole way from untrusted evidence to a verdict: parse, verify, appraise (RFC 9334, the role Verifier). Pure.
- * Immutable and thread-safe.
+ * Thread-safe.
  */
 public final class Verifier {
-    private final TrustAnchor.Simulated simulatedAnchor;
+    private final TrustAnchors anchors;
     private final QuoteVerifier quoteVerifier = new QuoteVerifier();
 
-    /** A verifier that trusts one simulated platform. */
+    /** A verifier that trusts these roots. */
+    public Verifier(TrustAnchors anchors) {
+        this.anchors = anchors;
+    }
+
+    /** A verifier that trusts one simulated platform beside the vendors' pinned roots. */
     public Verifier(TrustAnchor.Simulated simulatedAnchor) {
-        this.simulatedAnchor = simulatedAnchor;
+        this(TrustAnchors.PRODUCTION.withSimulated(simulatedAnchor));
     }
 
     /**
-     * Judges evidence. Never throws for what the evidence holds: evidence that is malformed or not authentic is
+     * Judges evidence. Never throws for what evidence or endorsements hold: evidence that is malformed or not authentic is
      * contraindicated, with the step that failed.
      *
      * @param evidence as it came
+     * @param endorsements of the platform's vendor
      * @param policy what the data owner accepts
      * @param binding what the evidence must be bound to
      * @param now the time of the decision
      */
-    public AttestationResult appraise(Evidence evidence, AppraisalPolicy policy, ExpectedBinding binding, Instant now) {
+    public AttestationResult appraise(
+            Evidence evidence,
+            Endorsements endorsements,
+            AppraisalPolicy policy,
+            ExpectedBinding binding,
+            Instant now) {
         try {
-            return policy.appraise(verify(evidence, now), binding, now);
-        } catch (QuoteRejectedException e) {
+            return policy.appraise(verify(evidence, endorsements, now), binding, now);
+        } catch (EvidenceRejectedException e) {
             return new AttestationResult.Contraindicated(List.of(e.toReason()));
         }
+    }
+
+    /** The same for evidence without endorsements: simulated evidence. */
+    public AttestationResult appraise(Evidence evidence, AppraisalPolicy policy, ExpectedBinding binding, Instant now) {
+        return appraise(evidence, Endorsements.NONE, policy, binding, now);
+    }
+
+    /** Verifies evidence without endorsements: simulated evidence. */
+    public VerifiedEvidence verify(Evidence evidence, Instant now) throws EvidenceRejectedException {
+        return verify(evidence, Endorsements.NONE, now);
     }
 
     /**
      * Verifies that evidence is authentic, without an opinion on whether it is acceptable.
      *
-     * @throws QuoteRejectedException if it is not; evidence of hardware always, for want of endorsements
+     * @throws EvidenceRejectedException if it is not; its reason names the step
      */
-    public VerifiedQuote verify(Evidence evidence, Instant now) throws QuoteRejectedException {
-        if (evidence.tee().assuranceClass() == AssuranceClass.HARDWARE) {
-            throw new QuoteRejectedException(
-                    RejectReason.ENDORSEMENTS_NEEDED,
-                    evidence.tee().wireName() + " evidence needs endorsements, not in this version");
-        }
-        return quoteVerifier.verify(parse(evidence), simulatedAnchor, now);
+    public VerifiedEvidence verify(Evidence evidence, Endorsements endorsements, Instant now)
+            throws EvidenceRejectedException {
+        return switch (evidence.tee()) {
+            case SIMULATED -> verifySimulated(evidence, now);
+            case SGX, TDX -> verifyIntel(evidence, endorsements, now);
+            case SNP, TPM ->
+                throw new EvidenceRejectedException(
+                        RejectReason.FORMAT, evidence.tee().wireName() + " evidence is not read by this version");
+        };
     }
 
-    private static Quote parse(Evidence evidence) throws QuoteRejectedException {
+    private VerifiedEvidence verifySimulated(Evidence evidence, Instant now) throws EvidenceRejectedException {
+        TrustAnchor.Simulated anchor = anchors.simulated().stream()
+                .findFirst()
+                .orElseThrow(() -> new EvidenceRejectedException(
+                        RejectReason.CERT_CHAIN, "no simulated platform is trusted here"));
+        return new VerifiedEvidence.OfQuote(quoteVerifier.verify(parse(evidence), anchor, now));
+    }
+
+    private VerifiedEvidence verifyIntel(Evidence evidence, Endorsements endorsements, Instant now)
+            throws EvidenceRejectedException {
+        Quote quote = parse(evidence);
+        if (!(endorsements instanceof IntelEndorsements intel)) {
+            quoteVerifier.checkSignatures(quote, anchors.intel(), now);
+            throw new EvidenceRejectedException(
+                    RejectReason.ENDORSEMENTS_NEEDED,
+                    evidence.tee().wireName() + " evidence comes without Intel's endorsements");
+        }
+        VerifiedQuote verified = quoteVerifier.verify(quote, intel, anchors.intel(), now);
+        if (verified.tee() != evidence.tee()) {
+            throw new EvidenceRejectedException(
+                    RejectReason.FORMAT,
+                    "the evidence is of " + verified.tee().wireName() + " (wanted "
+                            + evidence.tee().wireName() + ", as claimed)");
+        }
+        return new VerifiedEvidence.OfQuote(verified);
+    }
+
+    private static Quote parse(Evidence evidence) throws EvidenceRejectedException {
         try {
             return QuoteParser.parse(evidence.bytes());
-        } catch (QuoteFormatException e) {
-            throw new QuoteRejectedException(RejectReason.FORMAT, e.getMessage(), e);
+        } catch (EvidenceFormatException e) {
+            throw new EvidenceRejectedException(RejectReason.FORMAT, e.getMessage(), e);
         }
     }
 }

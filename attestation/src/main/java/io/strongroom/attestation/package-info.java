@@ -11,8 +11,8 @@
  * AttestationResult result = verifier.appraise(evidence, policy, binding, clock.instant());
  * }</pre>
  *
- * <p>The steps apart: {@link io.strongroom.attestation.QuoteParser} gives a {@link io.strongroom.attestation.Quote},
- * {@link io.strongroom.attestation.QuoteVerifier} makes it a {@link io.strongroom.attestation.VerifiedQuote}, {@link
+ * <p>The steps apart: {@link io.strongroom.attestation.quote.QuoteParser} gives a {@link io.strongroom.attestation.quote.Quote},
+ * {@link io.strongroom.attestation.dcap.QuoteVerifier} makes it a {@link io.strongroom.attestation.dcap.VerifiedQuote}, {@link
  * io.strongroom.attestation.AppraisalPolicy} makes that an {@link io.strongroom.attestation.AttestationResult}.
  *
  * <p>Source: {@code docs/spec/attestation.md}; roles and words from RFC 9334.

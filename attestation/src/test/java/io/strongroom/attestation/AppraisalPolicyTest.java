@@ -9,6 +9,10 @@ import static io.strongroom.attestation.SimulatedEvidence.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.strongroom.attestation.dcap.QuoteVerifier;
+import io.strongroom.attestation.quote.Quote;
+import io.strongroom.attestation.quote.QuoteParser;
+import io.strongroom.attestation.quote.SgxReportBody;
 import io.strongroom.attestation.simulated.QuoteForge;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -43,7 +47,7 @@ class AppraisalPolicyTest {
                 assertThat(accepted.tee()).isEqualTo(Tee.SIMULATED);
                 assertThat(accepted.policyName()).isEqualTo("test");
                 assertThat(accepted.binding()).isEqualTo(BINDING);
-                assertThat(accepted.quote().quote().body().sgx().mrEnclave()).isEqualTo(MR_ENCLAVE);
+                assertThat(accepted.evidence().claims().measurement()).isEqualTo(MR_ENCLAVE);
                 assertThat(accepted.validity().contains(NOW)).isTrue();
             });
         }
@@ -275,11 +279,11 @@ class AppraisalPolicyTest {
         return policy.appraise(verified(body), BINDING, NOW);
     }
 
-    private static VerifiedQuote verified(SgxReportBody body) {
+    private static VerifiedEvidence verified(SgxReportBody body) {
         try {
             Quote quote = QuoteParser.parse(PLATFORM.forge().quote(body));
-            return new QuoteVerifier().verify(quote, PLATFORM.anchor(), NOW);
-        } catch (QuoteFormatException | QuoteRejectedException e) {
+            return new VerifiedEvidence.OfQuote(new QuoteVerifier().verify(quote, PLATFORM.anchor(), NOW));
+        } catch (EvidenceFormatException | EvidenceRejectedException e) {
             throw new AssertionError(e);
         }
     }

@@ -3,6 +3,7 @@ package io.strongroom.attestation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.strongroom.attestation.dcap.TrustAnchor;
 import io.strongroom.attestation.internal.PemCertificates;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,18 +22,18 @@ import org.junit.jupiter.api.Assumptions;
  * property {@code strongroom.vectors}, by default {@code ../shared/vectors} beside the checkout. Tests over it are
  * skipped, with the reason, where it is missing.
  */
-final class GenuineEvidence {
+public final class GenuineEvidence {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private GenuineEvidence() {}
 
     /** One vector. */
-    record Vector(Path directory, JsonNode expected) {
-        byte[] quote() throws IOException {
+    public record Vector(Path directory, JsonNode expected) {
+        public byte[] quote() throws IOException {
             return Files.readAllBytes(directory.resolve("quote.bin"));
         }
 
-        boolean isSgx() {
+        public boolean isSgx() {
             return expected.path("tee").asText().equals("SGX");
         }
 
@@ -42,21 +43,21 @@ final class GenuineEvidence {
         }
     }
 
-    static Path directory() {
+    public static Path directory() {
         Path root = Path.of(System.getProperty("strongroom.root", ".."));
         String named = System.getProperty("strongroom.vectors");
         return named == null ? root.resolve("../shared/vectors").normalize() : Path.of(named);
     }
 
     /** Skips the test if there are no vectors on this machine. */
-    static void require() {
+    public static void require() {
         Assumptions.assumeTrue(
                 Files.isDirectory(directory()),
                 () -> "no genuine evidence in " + directory() + "; set -Dstrongroom.vectors=DIR to test over it");
     }
 
     /** All vectors that hold a quote. */
-    static List<Vector> quotes() {
+    public static List<Vector> quotes() {
         require();
         try (Stream<Path> entries = Files.list(directory())) {
             return entries.filter(entry -> Files.exists(entry.resolve("quote.bin")))
@@ -68,20 +69,20 @@ final class GenuineEvidence {
         }
     }
 
-    static Vector vector(String name) {
+    public static Vector vector(String name) {
         require();
         Path directory = directory().resolve(name);
         return new Vector(directory, read(directory.resolve("expected.json")));
     }
 
     /** A certificate of the folder {@code trust}. */
-    static X509Certificate trusted(String file) throws IOException, CertificateException {
+    public static X509Certificate trusted(String file) throws IOException, CertificateException {
         byte[] der = Files.readAllBytes(directory().resolve("trust").resolve(file));
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
     }
 
-    static TrustAnchor.Intel intelRoot() throws Exception {
+    public static TrustAnchor.Intel intelRoot() throws Exception {
         byte[] pem = Files.readAllBytes(directory().resolve("trust/intel-sgx-root-ca.pem"));
         byte[] der = PemCertificates.decode(pem, 1).get(0);
         var root = (X509Certificate)

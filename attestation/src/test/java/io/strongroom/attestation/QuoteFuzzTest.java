@@ -4,7 +4,9 @@ package io.strongroom.attestation;
 import static io.strongroom.attestation.SimulatedEvidence.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.strongroom.attestation.dcap.TrustAnchor;
 import io.strongroom.attestation.internal.PemCertificates;
+import io.strongroom.attestation.quote.QuoteParser;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -70,7 +72,7 @@ class QuoteFuzzTest {
         try {
             assertThat(QuoteParser.parse(mutant).signedBytes())
                     .isEqualTo(QuoteParser.parse(QUOTE).signedBytes());
-        } catch (QuoteFormatException e) {
+        } catch (EvidenceFormatException e) {
             throw new AssertionError(e);
         }
     }

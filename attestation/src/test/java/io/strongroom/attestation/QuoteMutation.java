@@ -8,6 +8,8 @@ import static io.strongroom.attestation.RejectReason.QE_REPORT_SIGNATURE;
 import static io.strongroom.attestation.RejectReason.QUOTE_SIGNATURE;
 import static io.strongroom.attestation.RejectReason.UNSUPPORTED_CERT_DATA;
 
+import io.strongroom.attestation.quote.QuoteLayout;
+import io.strongroom.attestation.quote.QuoteParser;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -25,7 +27,7 @@ import java.util.Optional;
  * @param change the change
  * @param outcome the step that rejects it, or none if it must still verify
  */
-record QuoteMutation(String name, Change change, Optional<RejectReason> outcome) {
+public record QuoteMutation(String name, Change change, Optional<RejectReason> outcome) {
     private static final BigInteger N =
             new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
     private static final int BODY = 48;
@@ -33,11 +35,11 @@ record QuoteMutation(String name, Change change, Optional<RejectReason> outcome)
 
     /** A change to a copy of a quote. */
     @FunctionalInterface
-    interface Change {
+    public interface Change {
         byte[] apply(byte[] quote, QuoteLayout layout);
     }
 
-    byte[] applyTo(byte[] quote) throws QuoteFormatException {
+    public byte[] applyTo(byte[] quote) throws EvidenceFormatException {
         return change.apply(quote.clone(), QuoteParser.parse(quote).layout());
     }
 
@@ -46,7 +48,7 @@ record QuoteMutation(String name, Change change, Optional<RejectReason> outcome)
         return name;
     }
 
-    static List<QuoteMutation> all() {
+    public static List<QuoteMutation> all() {
         return List.of(
                 rejected("version 6", FORMAT, (q, l) -> set(q, 0, 6)),
                 rejected("version 4", FORMAT, (q, l) -> set(q, 0, 4)),
@@ -131,7 +133,7 @@ record QuoteMutation(String name, Change change, Optional<RejectReason> outcome)
     }
 
     /** Offset of the certification data's type. */
-    static int certData(byte[] quote, QuoteLayout layout) {
+    public static int certData(byte[] quote, QuoteLayout layout) {
         int lengthAt = layout.qeReportOffset() + 448;
         int authBytes = Short.toUnsignedInt(littleEndian(quote).getShort(lengthAt));
         return lengthAt + 2 + authBytes;

@@ -1,6 +1,10 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.attestation;
 
+import io.strongroom.attestation.dcap.QuoteVerifier;
+import io.strongroom.attestation.dcap.TrustAnchor;
+import io.strongroom.attestation.quote.QuoteParser;
+import io.strongroom.attestation.quote.SgxReportBody;
 import io.strongroom.attestation.simulated.CertificateForge;
 import io.strongroom.attestation.simulated.QuoteForge;
 import java.nio.charset.StandardCharsets;
@@ -11,57 +15,57 @@ import java.util.List;
 import java.util.Optional;
 
 /** A throwaway simulated platform, and quotes of it. */
-final class SimulatedEvidence {
-    static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
-    static final Digest PIN = Digest.sha256("broker key".getBytes(StandardCharsets.UTF_8));
-    static final ReportData REPORT_DATA =
+public final class SimulatedEvidence {
+    public static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
+    public static final Digest PIN = Digest.sha256("broker key".getBytes(StandardCharsets.UTF_8));
+    public static final ReportData REPORT_DATA =
             ReportData.ofRuntimeData("{\"nonce\":\"x\"}".getBytes(StandardCharsets.UTF_8));
-    static final ExpectedBinding BINDING = ExpectedBinding.of(REPORT_DATA, PIN);
+    public static final ExpectedBinding BINDING = ExpectedBinding.of(REPORT_DATA, PIN);
 
-    final KeyPair rootKey = CertificateForge.newKeyPair();
-    final KeyPair intermediateKey = CertificateForge.newKeyPair();
-    final KeyPair pckKey = CertificateForge.newKeyPair();
+    public final KeyPair rootKey = CertificateForge.newKeyPair();
+    public final KeyPair intermediateKey = CertificateForge.newKeyPair();
+    public final KeyPair pckKey = CertificateForge.newKeyPair();
 
-    TrustAnchor.Simulated anchor() {
+    public TrustAnchor.Simulated anchor() {
         return TrustAnchor.Simulated.ofRoot(root().issue());
     }
 
-    CertificateForge root() {
+    public CertificateForge root() {
         return CertificateForge.root(rootKey);
     }
 
-    CertificateForge intermediate() {
+    public CertificateForge intermediate() {
         return CertificateForge.intermediate(intermediateKey, rootKey);
     }
 
-    CertificateForge leaf() {
+    public CertificateForge leaf() {
         return CertificateForge.leaf(pckKey, intermediateKey);
     }
 
-    QuoteForge forge() {
+    public QuoteForge forge() {
         return forge(leaf().issue(), intermediate().issue(), root().issue());
     }
 
-    QuoteForge forge(X509Certificate leaf, X509Certificate intermediate, X509Certificate root) {
+    public QuoteForge forge(X509Certificate leaf, X509Certificate intermediate, X509Certificate root) {
         return QuoteForge.of(List.of(leaf, intermediate, root), pckKey.getPrivate());
     }
 
-    byte[] quote() {
+    public byte[] quote() {
         return forge().quote(body("05", 3));
     }
 
-    static SgxReportBody body(String flags, int isvSvn) {
+    public static SgxReportBody body(String flags, int isvSvn) {
         return QuoteForge.body(flags, ExpectedBinding.configIdOf(PIN), isvSvn, REPORT_DATA);
     }
 
     /** The step that rejects the quote, or none if it is verified. */
-    static Optional<RejectReason> outcome(byte[] quote, TrustAnchor anchor, Instant now) {
+    public static Optional<RejectReason> outcome(byte[] quote, TrustAnchor anchor, Instant now) {
         try {
-            new QuoteVerifier().verifySignatures(QuoteParser.parse(quote), anchor, now);
+            new QuoteVerifier().checkSignatures(QuoteParser.parse(quote), anchor, now);
             return Optional.empty();
-        } catch (QuoteFormatException e) {
+        } catch (EvidenceFormatException e) {
             return Optional.of(RejectReason.FORMAT);
-        } catch (QuoteRejectedException e) {
+        } catch (EvidenceRejectedException e) {
             return Optional.of(e.reason());
         }
     }

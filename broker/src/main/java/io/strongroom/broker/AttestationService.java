@@ -7,10 +7,10 @@ import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.attestation.AttestationResult;
 import io.strongroom.attestation.Digest;
 import io.strongroom.attestation.Evidence;
+import io.strongroom.attestation.EvidenceRejectedException;
 import io.strongroom.attestation.ExpectedBinding;
-import io.strongroom.attestation.QuoteRejectedException;
 import io.strongroom.attestation.Tee;
-import io.strongroom.attestation.VerifiedQuote;
+import io.strongroom.attestation.VerifiedEvidence;
 import io.strongroom.attestation.Verifier;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.JsonFields;
@@ -121,10 +121,10 @@ final class AttestationService {
 
     private AttestationResult.Accepted appraise(
             PolicyVersion policy, Evidence evidence, RuntimeData runtimeData, Instant now) throws Refusal {
-        VerifiedQuote quote;
+        VerifiedEvidence verified;
         try {
-            quote = verifier.verify(evidence, now);
-        } catch (QuoteRejectedException e) {
+            verified = verifier.verify(evidence, now);
+        } catch (EvidenceRejectedException e) {
             throw new Refusal(Refusal.Code.EVIDENCE_REFUSED, List.of(AuditReason.of(e.toReason(), "")));
         }
         ExpectedBinding plain = ExpectedBinding.of(runtimeData.reportData(), Digest.parse(authority.pin()));
@@ -134,7 +134,7 @@ final class AttestationService {
                 .orElse(plain);
         List<AuditReason> reasons = new ArrayList<>();
         for (PolicyRule rule : policy.policy().rules()) {
-            AttestationResult result = rule.appraisal().appraise(quote, binding, now);
+            AttestationResult result = rule.appraisal().appraise(verified, binding, now);
             if (result instanceof AttestationResult.Accepted accepted) {
                 return accepted;
             }

@@ -95,7 +95,7 @@ final class KeyDecision {
 
     private static boolean accepts(PolicyRule rule, AttestedSession session, Instant now, List<AuditReason> reasons) {
         AttestationResult result = rule.appraisal()
-                .appraise(session.accepted().quote(), session.accepted().binding(), now);
+                .appraise(session.accepted().evidence(), session.accepted().binding(), now);
         if (result instanceof AttestationResult.Contraindicated refused) {
             reasons.addAll(explain(rule, refused.reasons()));
             return false;

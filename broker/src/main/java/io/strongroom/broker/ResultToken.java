@@ -10,8 +10,9 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.strongroom.attestation.AttestationResult;
-import io.strongroom.attestation.SgxReportBody;
+import io.strongroom.attestation.AttestedClaims;
 import io.strongroom.attestation.Tier;
+import io.strongroom.attestation.quote.SgxReportBody;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.RuntimeData;
 import java.time.Instant;
@@ -65,15 +66,20 @@ final class ResultToken {
 
     private static Map<String, Object> appraisal(
             AttestationResult.Accepted accepted, RuntimeData runtimeData, long policyVersion) {
-        SgxReportBody body = accepted.quote().quote().body().sgx();
         Map<String, Object> attester = new LinkedHashMap<>();
         attester.put("tee", accepted.tee().wireName());
         attester.put("assurance-class", accepted.assuranceClass().wireName());
-        attester.put("mrenclave", body.mrEnclave().toString());
-        attester.put("mrsigner", body.mrSigner().toString());
-        attester.put("isvprodid", body.isvProdId());
-        attester.put("isvsvn", body.isvSvn());
-        attester.put("report_data", body.reportData().toString());
+        AttestedClaims claims = accepted.evidence().claims();
+        attester.put(
+                claims.measurementName().toLowerCase(Locale.ROOT),
+                claims.measurement().toString());
+        claims.runtimeMeasurements().forEach((name, value) -> attester.put(name, value.toString()));
+        if (claims instanceof SgxReportBody body) {
+            attester.put("mrsigner", body.mrSigner().toString());
+            attester.put("isvprodid", body.isvProdId());
+            attester.put("isvsvn", body.isvSvn());
+        }
+        attester.put("report_data", claims.reportData().toString());
         Map<String, Object> appraisal = new LinkedHashMap<>();
         appraisal.put("ear.status", accepted.tier().name().toLowerCase(Locale.ROOT));
         appraisal.put("ear.trustworthiness-vector", vector(accepted.tier()));

@@ -1,7 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
-import io.strongroom.attestation.TrustAnchor;
+import io.strongroom.attestation.dcap.TrustAnchor;
 import io.strongroom.attestation.simulated.SimulatedPlatformFiles;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@
 package io.strongroom.broker;
 
 import io.strongroom.attestation.AssuranceClass;
-import io.strongroom.attestation.TrustAnchor;
+import io.strongroom.attestation.dcap.TrustAnchor;
 import io.strongroom.attestation.simulated.SimulatedPlatform;
 import io.strongroom.attestation.simulated.SimulatedPlatformFiles;
 import io.strongroom.broker.api.BrokerTrust;

@@ -2,7 +2,7 @@
 package io.strongroom.testkit;
 
 import io.strongroom.attestation.Digest;
-import io.strongroom.attestation.EvidenceCollector;
+import io.strongroom.attestation.collect.EvidenceCollector;
 import io.strongroom.attestation.simulated.SimulatedPlatform;
 import io.strongroom.attestation.simulated.SimulatedRuntime;
 import java.nio.charset.StandardCharsets;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.SignedJWT;
-import io.strongroom.attestation.EvidenceCollector;
+import io.strongroom.attestation.collect.EvidenceCollector;
 import io.strongroom.broker.api.EncryptedAnswer;
 import io.strongroom.broker.api.Job;
 import io.strongroom.broker.api.JobClaim;

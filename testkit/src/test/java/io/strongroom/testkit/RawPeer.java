@@ -8,7 +8,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.strongroom.attestation.Evidence;
-import io.strongroom.attestation.EvidenceCollector;
+import io.strongroom.attestation.collect.EvidenceCollector;
 import io.strongroom.broker.api.DpopProof;
 import io.strongroom.broker.api.Job;
 import io.strongroom.broker.api.JobClaim;

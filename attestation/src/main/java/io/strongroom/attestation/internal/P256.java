@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -44,6 +43,8 @@ public final class P256 {
             new BigInteger("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16);
     private static final BigInteger THREE = BigInteger.valueOf(3);
 
+    private static final ECParameterSpec PARAMETERS = readParameters();
+
     private P256() {}
 
     /**
@@ -63,7 +64,7 @@ public final class P256 {
         }
         try {
             var spec = new ECPublicKeySpec(new ECPoint(x, y), parameters());
-            return (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(spec);
+            return (ECPublicKey) SignatureProvider.ecKeyFactory().generatePublic(spec);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java platform lacks P-256", e);
         }
@@ -129,8 +130,7 @@ public final class P256 {
             return false;
         }
         try {
-            Signature verifier = Signature.getInstance(RAW_ECDSA);
-            verifier.initVerify(key);
+            Signature verifier = SignatureProvider.verifier(RAW_ECDSA, key);
             verifier.update(message);
             return verifier.verify(signature);
         } catch (SignatureException e) {
@@ -142,6 +142,10 @@ public final class P256 {
 
     /** The parameters of P-256. */
     public static ECParameterSpec parameters() {
+        return PARAMETERS;
+    }
+
+    private static ECParameterSpec readParameters() {
         try {
             AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
             parameters.init(new ECGenParameterSpec("secp256r1"));

@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.attestation.internal;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
@@ -16,6 +17,16 @@ public final class Sha {
     /** SHA-384 over the parts, one after the other. */
     public static byte[] sha384(byte[]... parts) {
         return hash("SHA-384", parts);
+    }
+
+    /** SHA-256 over the parts, each preceded by its length as 4 bytes, big-endian. */
+    public static byte[] sha256Of(byte[]... parts) {
+        byte[][] framed = new byte[2 * parts.length][];
+        for (int i = 0; i < parts.length; i++) {
+            framed[2 * i] = ByteBuffer.allocate(4).putInt(parts[i].length).array();
+            framed[2 * i + 1] = parts[i];
+        }
+        return hash("SHA-256", framed);
     }
 
     private static byte[] hash(String algorithm, byte[]... parts) {

@@ -1,7 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.attestation.simulated;
 
-import io.strongroom.attestation.TrustAnchor;
+import io.strongroom.attestation.dcap.TrustAnchor;
 import io.strongroom.attestation.internal.P256;
 import io.strongroom.attestation.internal.PemCertificates;
 import io.strongroom.attestation.internal.PemCertificates.PemException;

@@ -1,12 +1,12 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.attestation.simulated;
 
-import io.strongroom.attestation.CertificationData;
 import io.strongroom.attestation.Octets;
-import io.strongroom.attestation.QeVendor;
-import io.strongroom.attestation.QuoteHeader;
-import io.strongroom.attestation.SgxReportBody;
 import io.strongroom.attestation.internal.P256;
+import io.strongroom.attestation.quote.CertificationData;
+import io.strongroom.attestation.quote.QeVendor;
+import io.strongroom.attestation.quote.QuoteHeader;
+import io.strongroom.attestation.quote.SgxReportBody;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

@@ -1,7 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.attestation.simulated;
 
-import io.strongroom.attestation.TrustAnchor;
+import io.strongroom.attestation.dcap.TrustAnchor;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import io.strongroom.attestation.AppraisalPolicy;
 import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.attestation.Digest;
 import io.strongroom.attestation.Measurement;
+import io.strongroom.attestation.PlatformPolicy;
 import io.strongroom.attestation.ReferenceValues;
 import io.strongroom.attestation.SignerReference;
 import io.strongroom.attestation.Tee;
@@ -149,8 +150,10 @@ final class PolicyParser {
             keys.add(keyGrant(YamlFields.of(node, "a key of a rule", KEY)));
         }
         try {
-            AppraisalPolicy appraisal = new AppraisalPolicy(
-                    rule.text("name"), tees, referenceValues(rule), rule.flag("allow-debug"), jobs(rule));
+            PlatformPolicy platform =
+                    rule.flag("allow-debug") ? PlatformPolicy.STRICT.allowDebug() : PlatformPolicy.STRICT;
+            AppraisalPolicy appraisal =
+                    new AppraisalPolicy(rule.text("name"), tees, referenceValues(rule), platform, jobs(rule));
             return new PolicyRule(appraisal, keys, rule.line());
         } catch (IllegalArgumentException e) {
             throw new PolicyException("line " + rule.line() + ": " + e.getMessage(), e);

@@ -1,0 +1,34 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.attestation;
+
+import io.strongroom.attestation.dcap.TrustAnchor;
+import java.util.List;
+
+/**
+ * The roots that a verifier trusts, one for each vendor.
+ *
+ * @param intel Intel's root for SGX and TDX
+ * @param simulated the workspace's simulated platform: one, or none
+ */
+public record TrustAnchors(TrustAnchor.Intel intel, List<TrustAnchor.Simulated> simulated) {
+    /** The vendors' production roots, pinned; no simulated platform. */
+    public static final TrustAnchors PRODUCTION = new TrustAnchors(TrustAnchor.Intel.PRODUCTION, List.of());
+
+    /** Copies the list. */
+    public TrustAnchors {
+        simulated = List.copyOf(simulated);
+        if (simulated.size() > 1) {
+            throw new IllegalArgumentException("at most one simulated platform is trusted, got " + simulated.size());
+        }
+    }
+
+    /** The same roots, and this simulated platform. */
+    public TrustAnchors withSimulated(TrustAnchor.Simulated anchor) {
+        return new TrustAnchors(intel, List.of(anchor));
+    }
+
+    /** The same roots, but another for Intel: for tests and for pre-production platforms. */
+    public TrustAnchors withIntel(TrustAnchor.Intel anchor) {
+        return new TrustAnchors(anchor, simulated);
+    }
+}
