@@ -111,7 +111,7 @@ final class AttestationService {
                     AttestationResult.Accepted accepted = appraise(policy, evidence, runtimeData, now);
                     Optional<JobClaim> job = runtimeData.job();
                     if (job.isPresent()) {
-                        Jobs.enter(transaction, job.get(), now);
+                        broker.jobs().enter(transaction, job.get(), now);
                     }
                     return session(policy.number(), accepted, runtimeData, evidenceDigest, issuer, now);
                 });

@@ -34,6 +34,7 @@ public final class Broker implements AutoCloseable {
     private final Clock clock;
     private final ZoneKeys keys;
     private final Policies policies;
+    private final Jobs jobs;
     private final AuditLog audit;
 
     private Broker(Workspace workspace, Clock clock) {
@@ -41,7 +42,8 @@ public final class Broker implements AutoCloseable {
         this.clock = clock;
         this.policies = new Policies(workspace.rootKey());
         this.keys = new ZoneKeys(workspace.rootKey());
-        this.audit = new AuditLog(workspace.store(), clock);
+        this.jobs = new Jobs(workspace.rootKey()::seal);
+        this.audit = new AuditLog(workspace.store(), workspace.rootKey()::seal, clock);
     }
 
     /** The broker of an open workspace. Closing the broker leaves the workspace open. */
@@ -215,6 +217,10 @@ public final class Broker implements AutoCloseable {
 
     ZoneKeys keys() {
         return keys;
+    }
+
+    Jobs jobs() {
+        return jobs;
     }
 
     Policies policies() {

@@ -2,29 +2,61 @@
 package io.strongroom.broker;
 
 import com.nimbusds.jose.JOSEException;
+import io.strongroom.attestation.Octets;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.JobRole;
+import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.store.RowSeal;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** The jobs in the store. A driver begins a job and ends it; executors join it in between. */
+/**
+ * The jobs in the store. A driver begins a job and ends it; executors join it in between. Rows are sealed under the root
+ * key, so whoever writes to the store without it can neither begin, change nor open a job again. Thread-safe.
+ */
 final class Jobs {
-    private record Row(String descriptorDigest, String driverKey, String endedAt) {}
+    private record Row(String id, String descriptorDigest, String driverKey, String startedAt, String endedAt) {
+        /** What is sealed. */
+        byte[] canonical() {
+            return StrictJson.canonical(StrictJson.object()
+                    .put("row", "job")
+                    .put("id", id)
+                    .put("descriptor", descriptorDigest)
+                    .put("driver-key", driverKey)
+                    .put("started-at", startedAt)
+                    .put("ended-at", endedAt));
+        }
 
-    private Jobs() {}
+        boolean isRunning() {
+            return endedAt.isEmpty();
+        }
+
+        Row ended(Instant now) {
+            return new Row(id, descriptorDigest, driverKey, startedAt, now.toString());
+        }
+    }
+
+    private record SealedRow(Row row, Octets mac) {}
+
+    private final RowSeal seal;
+
+    Jobs(RowSeal seal) {
+        this.seal = seal;
+    }
 
     /**
      * Lets a session into its job, inside a writing transaction.
      *
-     * @throws Refusal if a driver's job id is taken, or an executor's job is unknown, ended or another
+     * @throws Refusal if a driver's job id is taken, or an executor's job is unknown, ended or another, or its row in the
+     *     store was altered
      */
-    static void enter(Handle transaction, JobClaim claim, Instant now) throws Refusal {
+    void enter(Handle transaction, JobClaim claim, Instant now) throws Refusal {
         Optional<Row> row = find(transaction, claim.id());
         if (claim.role() == JobRole.DRIVER) {
             enterDriver(transaction, claim, row, now);
         } else if (row.isEmpty()
-                || !row.get().endedAt().isEmpty()
+                || !row.get().isRunning()
                 || !row.get().descriptorDigest().equals(claim.descriptorDigest())) {
             throw Refusal.of(
                     Refusal.Code.JOB_UNKNOWN,
@@ -34,36 +66,44 @@ final class Jobs {
         }
     }
 
-    /** Whether the job goes on. */
-    static boolean isRunning(Handle handle, String jobId) {
-        return find(handle, jobId).filter(row -> row.endedAt().isEmpty()).isPresent();
+    /**
+     * Demands that the job goes on.
+     *
+     * @throws Refusal if it has ended, or its row in the store was altered
+     */
+    void requireRunning(Handle handle, String jobId) throws Refusal {
+        if (find(handle, jobId).filter(Row::isRunning).isEmpty()) {
+            throw Refusal.of(Refusal.Code.JOB_UNKNOWN, "job '" + jobId + "' has ended", "submit the job again");
+        }
     }
 
-    /** Ends a job. */
-    static void end(Handle transaction, String jobId, Instant now) {
-        transaction
-                .createUpdate("UPDATE job SET ended_at = :now WHERE id = :id AND ended_at = ''")
-                .bind("now", now.toString())
-                .bind("id", jobId)
-                .execute();
+    /**
+     * Ends a job that goes on.
+     *
+     * @throws Refusal if its row in the store was altered
+     */
+    void end(Handle transaction, String jobId, Instant now) throws Refusal {
+        Optional<Row> row = find(transaction, jobId).filter(Row::isRunning);
+        if (row.isPresent()) {
+            Row ended = row.get().ended(now);
+            transaction
+                    .createUpdate("UPDATE job SET ended_at = :now, mac = :mac WHERE id = :id")
+                    .bind("now", ended.endedAt())
+                    .bind("mac", seal.of(ended.canonical()))
+                    .bind("id", jobId)
+                    .execute();
+        }
     }
 
-    private static void enterDriver(Handle transaction, JobClaim claim, Optional<Row> row, Instant now) throws Refusal {
+    private void enterDriver(Handle transaction, JobClaim claim, Optional<Row> row, Instant now) throws Refusal {
         String key = thumbprint(claim);
         if (row.isEmpty()) {
-            transaction
-                    .createUpdate("INSERT INTO job (id, descriptor_digest, driver_key, started_at, ended_at)"
-                            + " VALUES (:id, :digest, :key, :now, '')")
-                    .bind("id", claim.id())
-                    .bind("digest", claim.descriptorDigest())
-                    .bind("key", key)
-                    .bind("now", now.toString())
-                    .execute();
+            insert(transaction, new Row(claim.id(), claim.descriptorDigest(), key, now.toString(), ""));
             return;
         }
         boolean isSame = row.get().driverKey().equals(key)
                 && row.get().descriptorDigest().equals(claim.descriptorDigest())
-                && row.get().endedAt().isEmpty();
+                && row.get().isRunning();
         if (!isSame) {
             throw Refusal.of(
                     Refusal.Code.JOB_ID_TAKEN,
@@ -72,12 +112,43 @@ final class Jobs {
         }
     }
 
-    private static Optional<Row> find(Handle handle, String id) {
-        return handle.createQuery("SELECT descriptor_digest, driver_key, ended_at FROM job WHERE id = :id")
+    private void insert(Handle transaction, Row row) {
+        transaction
+                .createUpdate("INSERT INTO job (id, descriptor_digest, driver_key, started_at, ended_at, mac)"
+                        + " VALUES (:id, :digest, :key, :started, :ended, :mac)")
+                .bind("id", row.id())
+                .bind("digest", row.descriptorDigest())
+                .bind("key", row.driverKey())
+                .bind("started", row.startedAt())
+                .bind("ended", row.endedAt())
+                .bind("mac", seal.of(row.canonical()))
+                .execute();
+    }
+
+    /** Jobs that began before rows were sealed have no seal; they are refused like altered ones. */
+    private Optional<Row> find(Handle handle, String id) throws Refusal {
+        Optional<SealedRow> found = handle.createQuery(
+                        "SELECT descriptor_digest, driver_key, started_at, ended_at, mac FROM job WHERE id = :id")
                 .bind("id", id)
-                .map((row, context) -> new Row(
-                        row.getString("descriptor_digest"), row.getString("driver_key"), row.getString("ended_at")))
+                .map((row, context) -> new SealedRow(
+                        new Row(
+                                id,
+                                row.getString("descriptor_digest"),
+                                row.getString("driver_key"),
+                                row.getString("started_at"),
+                                row.getString("ended_at")),
+                        Octets.of(row.getBytes("mac"))))
                 .findOne();
+        if (found.isPresent()
+                && !seal.fits(found.get().row().canonical(), found.get().mac().bytes())) {
+            throw Refusal.of(
+                    Refusal.Code.JOB_UNKNOWN,
+                    "the row of job '" + id
+                            + "' in the store was altered, or is of an older version: it is not sealed by"
+                            + " the root key",
+                    "find out who writes to the store, then submit the job again");
+        }
+        return found.map(SealedRow::row);
     }
 
     private static String thumbprint(JobClaim claim) {

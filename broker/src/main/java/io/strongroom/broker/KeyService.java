@@ -213,7 +213,7 @@ final class KeyService {
             throws IOException {
         Optional<JobClaim> job = session.job();
         if (job.isPresent()) {
-            SessionService.requireRunning(transaction, job.get());
+            broker.jobs().requireRunning(transaction, job.get().id());
         }
         Instant now = broker.clock().instant();
         KeyDecision decision = KeyDecision.decide(policy.policy(), session, row, now);

@@ -63,7 +63,7 @@ final class SessionService {
                 .decide(question(session, correlationId, "session"), (transaction, policy) -> {
                     JobClaim job = requireJob(session);
                     JobDescriptor descriptor = requireDescriptor(descriptorBytes, job);
-                    requireRunning(transaction, job);
+                    broker.jobs().requireRunning(transaction, job.id());
                     List<ZoneDecision.NamedZone> zones =
                             ZoneDecision.decide(policy.policy(), descriptor.zones(), runDirectory, job.id());
                     return grant(transaction, policy, session, job, descriptor, zones);
@@ -77,7 +77,7 @@ final class SessionService {
         List<X509Certificate> chain =
                 decisions.decide(question(session, correlationId, "identity"), (transaction, policy) -> {
                     JobClaim job = requireJob(session);
-                    requireRunning(transaction, job);
+                    broker.jobs().requireRunning(transaction, job.id());
                     String id =
                             "spiffe://" + session.accepted().assuranceClass().wireName() + ".strongroom/job/" + job.id()
                                     + "/" + job.role().wireName();
@@ -100,7 +100,7 @@ final class SessionService {
             JobClaim job = requireJob(session);
             if (report.isFinal() && job.role() == JobRole.DRIVER) {
                 Instant now = broker.clock().instant();
-                Jobs.end(transaction, job.id(), now);
+                broker.jobs().end(transaction, job.id(), now);
                 broker.keys().deleteRunKeys(transaction, job.id(), now);
             }
             return job;
@@ -218,12 +218,6 @@ final class SessionService {
                         Refusal.Code.JOB_REQUIRED,
                         "the session attested no job",
                         "attest with a job in the runtime data"));
-    }
-
-    static void requireRunning(Handle handle, JobClaim job) throws Refusal {
-        if (!Jobs.isRunning(handle, job.id())) {
-            throw Refusal.of(Refusal.Code.JOB_UNKNOWN, "job '" + job.id() + "' has ended", "submit the job again");
-        }
     }
 
     private static Decisions.Question question(AttestedSession session, String correlationId, String event) {

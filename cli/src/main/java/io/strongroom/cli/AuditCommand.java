@@ -69,7 +69,8 @@ final class AuditCommand implements Runnable {
                 fields.put("intact", true);
                 fields.put("records", intact.records());
                 fields.put("head", intact.head());
-                console.answer(fields, List.of(intact.records() + " records, intact, head " + intact.head()));
+                fields.put("unsealed", intact.unsealed());
+                console.answer(fields, lines(intact));
                 return ExitCode.DONE;
             }
             AuditVerdict.Broken broken = (AuditVerdict.Broken) verdict;
@@ -79,6 +80,17 @@ final class AuditCommand implements Runnable {
             console.answer(fields, List.of("record " + broken.seq() + ": " + broken.message()));
             return ExitCode.BAD_DATA;
         }
+    }
+
+    private static List<String> lines(AuditVerdict.Intact intact) {
+        List<String> lines = new ArrayList<>();
+        lines.add(intact.records() + " records, intact, head " + intact.head());
+        if (intact.unsealed() > 0) {
+            lines.add(
+                    "the first " + intact.unsealed() + " are chained, but not sealed by the root key: they were written"
+                            + " before version 3 of the store, or somebody removed the seals");
+        }
+        return lines;
     }
 
     /** One record as lines for people: what happened, then every reason with what to do. */

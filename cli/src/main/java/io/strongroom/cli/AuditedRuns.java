@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strongroom.broker.Broker;
 import io.strongroom.broker.audit.AuditRecord;
-import io.strongroom.broker.audit.AuditVerdict;
 import io.strongroom.spark.RunRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +26,7 @@ final class AuditedRuns implements RunRecords {
     /** Notes where the log ends now. */
     AuditedRuns(Broker broker) throws IOException {
         this.broker = broker;
-        this.firstSeq = broker.verifyAudit() instanceof AuditVerdict.Intact intact ? intact.records() + 1 : 1;
+        this.firstSeq = broker.audit().lastSeq() + 1;
     }
 
     @Override

@@ -60,7 +60,13 @@ final class WorkspaceHealth {
 
     private static Finding audit(AuditVerdict verdict) {
         if (verdict instanceof AuditVerdict.Intact intact) {
-            return Finding.good("audit chain", intact.records() + " records, intact");
+            return intact.unsealed() == 0
+                    ? Finding.good("audit chain", intact.records() + " records, intact")
+                    : Finding.note(
+                            "audit chain",
+                            intact.records() + " records, intact; the first " + intact.unsealed()
+                                    + " are not sealed by the root key",
+                            "right if they were written before version 3 of the store; else find out who changed it");
         }
         AuditVerdict.Broken broken = (AuditVerdict.Broken) verdict;
         return Finding.bad(

@@ -4,13 +4,22 @@ package io.strongroom.broker.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.strongroom.attestation.Digest;
 import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.store.RowSeal;
 import io.strongroom.broker.store.Store;
+import io.strongroom.broker.store.StoreException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +31,9 @@ class AuditLogTest {
     private static final int PROCESSES = 3;
     private static final int RECORDS_EACH = 40;
 
+    private static final RowSeal SEAL = row -> digest("root key", row);
+    private static final RowSeal OTHER_SEAL = row -> digest("another key", row);
+
     @TempDir
     private Path directory;
 
@@ -31,7 +43,7 @@ class AuditLogTest {
     @BeforeEach
     void open() throws IOException {
         store = Store.open(directory.resolve("store.db"));
-        log = new AuditLog(store, Clock.systemUTC());
+        log = new AuditLog(store, SEAL, Clock.systemUTC());
     }
 
     @AfterEach
@@ -58,6 +70,11 @@ class AuditLogTest {
             value = {
                 "UPDATE audit SET record = replace(record, 'two', 'owt') WHERE seq = 2 | 2 | altered",
                 "UPDATE audit SET hash = x'00' WHERE seq = 2 | 2 | altered",
+                "UPDATE audit SET correlation_id = 'x' WHERE seq = 2 | 2 | not sealed",
+                "UPDATE audit SET mac = zeroblob(32) WHERE seq = 2 | 2 | not sealed",
+                "UPDATE audit SET mac = x'' WHERE seq = 2 | 2 | not sealed",
+                "UPDATE audit SET mac = x'' WHERE seq = 3 | 3 | not sealed",
+                "UPDATE audit SET mac = (SELECT mac FROM audit WHERE seq = 1) WHERE seq = 2 | 2 | not sealed",
                 "DELETE FROM audit WHERE seq = 2 | 2 | missing",
                 "DELETE FROM audit WHERE seq = 1 | 1 | missing",
                 "UPDATE audit SET seq = seq + 10 WHERE seq = 3 | 3 | missing"
@@ -92,6 +109,75 @@ class AuditLogTest {
                 .isInstanceOfSatisfying(
                         AuditVerdict.Broken.class,
                         broken -> assertThat(broken.seq()).isEqualTo(2));
+    }
+
+    @Test
+    void finds_a_chain_that_was_made_without_the_root_key() throws IOException {
+        log.append(entry("one"));
+        AuditLog forger = new AuditLog(store, OTHER_SEAL, Clock.systemUTC());
+        forger.append(entry("two"));
+
+        assertThat(log.verify()).isInstanceOfSatisfying(AuditVerdict.Broken.class, broken -> {
+            assertThat(broken.seq()).isEqualTo(2);
+            assertThat(broken.message()).contains("not sealed by the root key");
+        });
+    }
+
+    @Test
+    void hands_out_no_record_that_was_altered() throws IOException {
+        for (String subject : List.of("one", "two", "three")) {
+            log.append(entry(subject));
+        }
+
+        store.write(handle -> handle.execute("UPDATE audit SET record = replace(record, 'two', 'owt') WHERE seq = 2"));
+
+        assertThat(log.list(1, 1)).hasSize(1);
+        assertThatThrownBy(() -> log.list(1, 10))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("audit record 2 in the store was altered");
+        assertThatThrownBy(() -> log.find("two")).hasMessageContaining("audit record 2");
+        store.write(handle -> handle.execute("UPDATE audit SET mac = x'' WHERE seq = 2"));
+        assertThatThrownBy(() -> log.find("two")).hasMessageContaining("audit record 2");
+    }
+
+    @Test
+    void counts_records_of_before_they_were_sealed() throws IOException {
+        log.append(entry("old"));
+        log.append(entry("old too"));
+        store.write(handle -> handle.execute("UPDATE audit SET mac = x''"));
+        log.append(entry("new"));
+
+        assertThat(log.list(1, 10)).hasSize(3);
+        assertThat(log.verify()).isInstanceOfSatisfying(AuditVerdict.Intact.class, intact -> {
+            assertThat(intact.records()).isEqualTo(3);
+            assertThat(intact.unsealed()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void opens_a_store_of_before_records_and_jobs_were_sealed() throws Exception {
+        Path file = directory.resolve("old.db");
+        Flyway.configure()
+                .dataSource("jdbc:sqlite:" + file, null, null)
+                .locations("classpath:io/strongroom/broker/store")
+                .target("2")
+                .load()
+                .migrate();
+
+        try (Connection before = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement row = before.createStatement()) {
+            row.execute("INSERT INTO job VALUES ('a', 'digest', 'key', '2026-01-01T00:00:00Z', '')");
+        }
+
+        try (Store old = Store.open(file)) {
+            assertThat(old.<Integer>read(handle -> handle.createQuery("SELECT count(*) FROM job WHERE mac = x''")
+                            .mapTo(Integer.class)
+                            .one()))
+                    .isEqualTo(1);
+            AuditLog audit = new AuditLog(old, SEAL, Clock.systemUTC());
+            audit.append(entry("first"));
+            assertThat(audit.verify()).isInstanceOf(AuditVerdict.Intact.class);
+        }
     }
 
     @Test
@@ -130,6 +216,12 @@ class AuditLogTest {
                         intact -> assertThat(intact.records()).isEqualTo((long) PROCESSES * RECORDS_EACH));
     }
 
+    private static byte[] digest(String key, byte[] row) {
+        return Digest.sha256((key + HexFormat.of().formatHex(row)).getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
     static AuditEntry entry(String subject) {
         return new AuditEntry(
                 subject,
@@ -146,7 +238,7 @@ class AuditLogTest {
     static final class Writer {
         public static void main(String[] arguments) throws IOException {
             try (Store store = Store.open(Path.of(arguments[0]))) {
-                AuditLog log = new AuditLog(store, Clock.systemUTC());
+                AuditLog log = new AuditLog(store, SEAL, Clock.systemUTC());
                 for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
                     log.append(entry("record " + i));
                 }
