@@ -1,7 +1,6 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.testkit.evidence;
 
-import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -42,11 +41,17 @@ public final class Bytes {
 
     /** All parts, one after the other. */
     public static Bytes join(Bytes... parts) {
-        var out = new ByteArrayOutputStream();
+        int length = 0;
         for (Bytes part : parts) {
-            out.writeBytes(part.content);
+            length += part.content.length;
         }
-        return new Bytes(out.toByteArray());
+        byte[] joined = new byte[length];
+        int next = 0;
+        for (Bytes part : parts) {
+            System.arraycopy(part.content, 0, joined, next, part.content.length);
+            next += part.content.length;
+        }
+        return new Bytes(joined);
     }
 
     /** The same with {@code replacement} from {@code offset} on. */

@@ -70,6 +70,26 @@ class OpensslTest {
                 .contains("verify OK");
     }
 
+    @Test
+    void accepts_a_chain_of_amd() throws IOException {
+        ForgedSnp forged = SnpForge.vcek(SnpProduct.MILAN, 2).forge();
+        Path ark = write("ark.pem", forged.ark().pem());
+        Path ask = write("ask.pem", forged.intermediate().pem());
+        Path vcek = write("vcek.pem", forged.leaf().pem());
+
+        assertThat(run(List.of(
+                        "openssl",
+                        "verify",
+                        "-attime",
+                        AT,
+                        "-CAfile",
+                        ark.toString(),
+                        "-untrusted",
+                        ask.toString(),
+                        vcek.toString())))
+                .endsWith(": OK\n");
+    }
+
     private String verifyPck(DcapCase recipe) throws IOException {
         ForgedDcap forged = recipe.forge();
         Path root = write("root.pem", forged.root().pem());
