@@ -47,4 +47,11 @@ public record ForgedQuote(
             return changed.with(authDataOffset, signature);
         });
     }
+
+    /** The same with other report data, 64 bytes, of an enclave or a TD. */
+    public ForgedQuote withReportData(Bytes reportData) {
+        boolean isSgx = signedLength - bodyOffset == SgxField.TOTAL;
+        Field field = isSgx ? SgxField.REPORT_DATA : TdField.REPORT_DATA;
+        return withBody(body -> body.with(field, reportData));
+    }
 }

@@ -107,8 +107,7 @@ class DcapCaseTest {
         Set<Bytes> quotes = new HashSet<>();
         for (int i = 0; i < 100; i++) {
             int number = i;
-            quotes.add(forged.withQuote(quote ->
-                            quote.withBody(body -> body.with(SgxField.REPORT_DATA, Bytes.littleEndian(number, 64))))
+            quotes.add(forged.withQuote(quote -> quote.withReportData(Bytes.littleEndian(number, 64)))
                     .quote()
                     .bytes());
         }
