@@ -3,6 +3,7 @@ package io.strongroom.attestation;
 
 import io.strongroom.attestation.quote.SgxReportBody;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
  * @param jobs digests of the jobs it accepts; empty: any job
  */
 public record AppraisalPolicy(
-        String name, Set<Tee> tees, ReferenceValues referenceValues, PlatformPolicy platform, Set<Digest> jobs) {
+        String name, Set<Tee> tees, ReferenceValues referenceValues, PlatformPolicy platform, Set<Digest> jobs)
+        implements Acceptance {
     /**
      * Copies the sets.
      *
@@ -86,22 +88,32 @@ public record AppraisalPolicy(
      */
     public AttestationResult appraise(VerifiedEvidence evidence, ExpectedBinding binding, Instant now) {
         AttestedClaims claims = evidence.claims();
-        List<Reason> reasons = Stream.of(
-                        Stream.of(checkTee(evidence.tee()), checkValidity(evidence.validity(), now))
-                                .flatMap(Optional::stream),
-                        platform.check(evidence).stream(),
-                        Stream.of(
-                                        checkMeasurement(claims),
-                                        checkSigner(claims),
-                                        checkReportData(claims, binding),
-                                        checkBrokerPin(claims, binding),
-                                        checkJob(binding))
-                                .flatMap(Optional::stream))
-                .flatMap(part -> part)
-                .toList();
+        List<Reason> reasons = new ArrayList<>(check(evidence));
+        Stream.of(
+                        checkValidity(evidence.validity(), now),
+                        checkReportData(claims, binding),
+                        checkBrokerPin(claims, binding),
+                        checkJob(binding))
+                .flatMap(Optional::stream)
+                .forEach(reasons::add);
         return reasons.isEmpty()
                 ? new AttestationResult.Accepted(name, evidence, binding)
                 : new AttestationResult.Contraindicated(reasons);
+    }
+
+    /**
+     * Every reason to refuse this evidence whatever session it is of: technology, platform, measurements, signers. Not its
+     * freshness, binding or job: whoever releases anything for it must ask {@link #appraise}.
+     */
+    @Override
+    public List<Reason> check(VerifiedEvidence evidence) {
+        AttestedClaims claims = evidence.claims();
+        List<Reason> reasons = new ArrayList<>();
+        checkTee(evidence.tee()).ifPresent(reasons::add);
+        reasons.addAll(platform.check(evidence));
+        checkMeasurement(claims).ifPresent(reasons::add);
+        checkSigner(claims).ifPresent(reasons::add);
+        return reasons;
     }
 
     private Optional<Reason> checkTee(Tee tee) {

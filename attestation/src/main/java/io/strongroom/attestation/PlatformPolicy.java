@@ -24,7 +24,8 @@ public record PlatformPolicy(
         boolean allowsDebug,
         Set<TcbStatus> tcbStatuses,
         Set<String> toleratedAdvisories,
-        int minTcbEvaluationDataNumber) {
+        int minTcbEvaluationDataNumber)
+        implements Acceptance {
     /** {@code UpToDate}, no debug. */
     public static final PlatformPolicy STRICT = new PlatformPolicy(false, Set.of(TcbStatus.UP_TO_DATE), Set.of(), 0);
 
@@ -48,6 +49,7 @@ public record PlatformPolicy(
     }
 
     /** Every reason to refuse the platform of this evidence; none if it is acceptable. */
+    @Override
     public List<Reason> check(VerifiedEvidence evidence) {
         List<Reason> reasons = new ArrayList<>();
         if (evidence.claims().isDebug() && !allowsDebug) {
@@ -69,7 +71,7 @@ public record PlatformPolicy(
     }
 
     /** The tier of evidence that a policy accepts: affirming only for hardware in a state that this policy accepts too. */
-    Tier tierOf(VerifiedEvidence evidence) {
+    public Tier tierOf(VerifiedEvidence evidence) {
         boolean isSound = evidence.assuranceClass() == AssuranceClass.HARDWARE
                 && check(evidence).isEmpty();
         return isSound ? Tier.AFFIRMING : Tier.WARNING;

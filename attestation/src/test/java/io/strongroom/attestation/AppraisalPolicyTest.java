@@ -203,10 +203,10 @@ class AppraisalPolicyTest {
             assertReasons(
                     result,
                     RefusalReason.TEE_NOT_ALLOWED,
-                    RefusalReason.OUTSIDE_VALIDITY,
                     RefusalReason.DEBUG_NOT_ALLOWED,
                     RefusalReason.MEASUREMENT_NOT_ALLOWED,
                     RefusalReason.SVN_TOO_LOW,
+                    RefusalReason.OUTSIDE_VALIDITY,
                     RefusalReason.REPORT_DATA_MISMATCH,
                     RefusalReason.BROKER_PIN_MISMATCH,
                     RefusalReason.JOB_NOT_ALLOWED);

@@ -31,14 +31,11 @@ class GenuineQuotesTest {
     private static final String PROCESSOR_CA = "sgx3-phala-processor-confsw";
     private static final String PLATFORM_CA = "sgx3-teepot-spr-outofdate";
 
-    /**
-     * Rejections that lie in the quote itself; all others lie in endorsements, which this version does not read. The one
-     * quote with a damaged signature also has a root that is not Intel's, which comes first here.
-     */
+    /** Rejections that lie in the quote itself; all others lie in endorsements. */
     private static final Map<String, RejectReason> IN_THE_QUOTE = Map.of(
             "CERT_CHAIN", RejectReason.CERT_CHAIN,
             "CERT_NOT_YET_VALID", RejectReason.CERT_NOT_YET_VALID,
-            "QUOTE_SIGNATURE", RejectReason.CERT_CHAIN,
+            "QUOTE_SIGNATURE", RejectReason.QUOTE_SIGNATURE,
             "UNSUPPORTED_CERT_DATA", RejectReason.UNSUPPORTED_CERT_DATA);
 
     @BeforeAll

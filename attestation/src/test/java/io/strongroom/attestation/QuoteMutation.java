@@ -120,7 +120,8 @@ public record QuoteMutation(String name, Change change, Optional<RejectReason> o
                 rejected("no intermediate", CERT_CHAIN, (q, l) -> withBlocks(q, l, List.of(0, 2))),
                 rejected("no root", CERT_CHAIN, (q, l) -> withBlocks(q, l, List.of(0, 1))),
                 rejected("no certificates", CERT_CHAIN, (q, l) -> withBlocks(q, l, List.of())),
-                rejected("root first", CERT_CHAIN, (q, l) -> withBlocks(q, l, List.of(2, 1, 0))),
+                verified("root first", (q, l) -> withBlocks(q, l, List.of(2, 1, 0))),
+                rejected("intermediate twice", CERT_CHAIN, (q, l) -> withBlocks(q, l, List.of(0, 1, 1))),
                 rejected("four certificates", CERT_CHAIN, (q, l) -> withBlocks(q, l, List.of(0, 1, 2, 2))));
     }
 

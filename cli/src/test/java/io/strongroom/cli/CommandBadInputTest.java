@@ -33,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the real command does with bad input: the exit code, one line, nothing half-visible, nothing lost. */
 @Tag("slow")
 class CommandBadInputTest {
+    /** A shell starts its background jobs with the interrupt ignored, and whatever they start inherits that. */
+    private static final List<String> NO_IGNORED_INTERRUPT = List.of("env", "--default-signal=INT");
+
     private static final int SEALED_CHUNK_BYTES = (1 << 16) + 16;
     private static final long LONG_FILE_BYTES = 1L << 28;
 
@@ -157,7 +160,7 @@ class CommandBadInputTest {
                 ? new String[] {"seal", "plain", "target", "--key", "payroll"}
                 : new String[] {"open", "sealed", "target"};
 
-        CommandProcess process = CommandProcess.start(directory, arguments);
+        CommandProcess process = CommandProcess.start(directory, NO_IGNORED_INTERRUPT, arguments);
         awaitTemporary();
         process.signal("INT");
         CapturedRun run = process.await();

@@ -6,6 +6,7 @@ import io.strongroom.attestation.RejectReason;
 import io.strongroom.attestation.quote.CertificationData;
 import java.util.List;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * The three certificates of a quote that lead from a platform's PCK key to a root; they chain, but the root may be
@@ -34,7 +35,10 @@ record PckCertificateChain(SignedCertificate leaf, SignedCertificate intermediat
                     "certification data are of type " + data.type() + " (wanted 5, a PCK certificate chain)");
         }
         List<SignedCertificate> certificates = CertificateChains.parse(data.data(), CHAIN_LENGTH, "the PCK chain");
-        var chain = new PckCertificateChain(certificates.get(0), certificates.get(1), certificates.get(2));
+        var chain = new PckCertificateChain(
+                named(certificates, Set.of(anchor.leafName()), "PCK certificate"),
+                named(certificates, anchor.intermediateNames(), "intermediate certificate"),
+                named(certificates, Set.of(anchor.rootName()), "root certificate"));
         if (!known.contains(chain.root) && !anchor.isPinnedEdition(chain.root.der())) {
             CertificateChains.requireRoot(chain.root);
         }
@@ -44,6 +48,21 @@ record PckCertificateChain(SignedCertificate leaf, SignedCertificate intermediat
         CertificateChains.requireSigner(
                 chain.leaf, chain.intermediate, "the PCK certificate", Set.of(anchor.leafName()));
         return chain;
+    }
+
+    /** The certificate with one of these names: some platforms put the three in another order. */
+    private static SignedCertificate named(List<SignedCertificate> certificates, Set<X500Principal> names, String which)
+            throws EvidenceRejectedException {
+        List<SignedCertificate> found = certificates.stream()
+                .filter(certificate -> names.contains(certificate.subject()))
+                .toList();
+        if (found.size() != 1) {
+            throw new EvidenceRejectedException(
+                    RejectReason.CERT_CHAIN,
+                    "the PCK chain has " + found.size() + " certificates that are named as a " + which
+                            + " (wanted 1, of " + names + ")");
+        }
+        return found.get(0);
     }
 
     /** Checks that the chain ends in the anchor, by key and name. */

@@ -63,7 +63,9 @@ final class SignedCertificate {
         if (!Octets.of(algorithm.rest()).equals(ECDSA_WITH_SHA256)) {
             throw new CertificateException("a certificate is not signed by ECDSA with SHA-256");
         }
-        byte[] signature = readSignature(certificate.enter(BIT_STRING));
+        DerReader bits = certificate.enter(BIT_STRING);
+        bits.requireByte(0, "unused bits of the signature");
+        byte[] signature = readSignature(bits);
         certificate.requireEnd();
         X509Certificate fields = readFields(der);
         try {
@@ -105,11 +107,10 @@ final class SignedCertificate {
         return fields;
     }
 
-    /** The raw signature in the content of a bit string. */
-    static byte[] readSignature(DerReader bitString) throws CertificateException {
-        bitString.requireByte(0, "unused bits of the signature");
-        DerReader values = bitString.enter(SEQUENCE);
-        bitString.requireEnd();
+    /** The raw signature in the bits of a signature value: a sequence of two integers. */
+    static byte[] readSignature(DerReader bits) throws CertificateException {
+        DerReader values = bits.enter(SEQUENCE);
+        bits.requireEnd();
         BigInteger r = values.integer(INTEGER);
         BigInteger s = values.integer(INTEGER);
         values.requireEnd();

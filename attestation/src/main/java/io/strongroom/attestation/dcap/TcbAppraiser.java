@@ -68,7 +68,7 @@ final class TcbAppraiser {
                         .toList(),
                 qe.status(),
                 qeReport.isvSvn(),
-                commonName(pckAuthority),
+                PckCertificate.commonName(pckAuthority),
                 pck);
     }
 
@@ -201,12 +201,6 @@ final class TcbAppraiser {
         module.ifPresent(found -> advisories.addAll(found.level().advisoryIds()));
         advisories.addAll(qe.advisoryIds());
         return List.copyOf(advisories);
-    }
-
-    private static String commonName(X500Principal name) {
-        String text = name.getName(X500Principal.RFC2253);
-        int end = text.indexOf(',');
-        return text.substring(text.indexOf('=') + 1, end < 0 ? text.length() : end);
     }
 
     private static EvidenceRejectedException notSupported(String message) {

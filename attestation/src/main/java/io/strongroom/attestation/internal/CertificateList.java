@@ -123,7 +123,7 @@ public final class CertificateList {
         return algorithm;
     }
 
-    /** The content of the signature's bit string, borrowed. */
+    /** The bits of the signature, borrowed. */
     public byte[] signature() {
         return signature;
     }
