@@ -3,6 +3,7 @@ package io.strongroom.agent;
 
 import io.strongroom.agent.startup.RefusalCode;
 import io.strongroom.agent.startup.RefusedException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -17,9 +18,11 @@ final class LauncherWatch implements Runnable {
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     private final ProcessHandle launcher;
+    private final Path runDirectory;
 
-    private LauncherWatch(ProcessHandle launcher) {
+    private LauncherWatch(ProcessHandle launcher, Path runDirectory) {
         this.launcher = launcher;
+        this.runDirectory = runDirectory;
     }
 
     /**
@@ -27,7 +30,7 @@ final class LauncherWatch implements Runnable {
      *
      * @throws RefusedException if the launcher is not this process's parent, because it is gone already
      */
-    static void start(AgentSettings settings) throws RefusedException {
+    static void start(AgentSettings settings, RunDirectory run) throws RefusedException {
         if (settings.launcher() == AgentSettings.NO_LAUNCHER) {
             return;
         }
@@ -38,13 +41,15 @@ final class LauncherWatch implements Runnable {
                         RefusalCode.SETTINGS,
                         "agent.json names the launcher " + settings.launcher()
                                 + ", which is not the parent of this process (submit again)"));
-        daemon(new LauncherWatch(parent), "strongroom-launcher-watch").start();
+        daemon(new LauncherWatch(parent, run.path()), "strongroom-launcher-watch")
+                .start();
     }
 
     @Override
     public void run() {
         launcher.onExit().join();
         StandardError.printLine("strongroom: the job stops, because the process that launched it is gone");
+        RunDirectoryRemoval.after(ProcessHandle.current().pid(), runDirectory);
         daemon(LauncherWatch::haltAfterGrace, "strongroom-halt").start();
         Runtime.getRuntime().exit(EXIT_STOPPED);
     }

@@ -62,7 +62,7 @@ public final class StrongroomAgent {
         StartupCheck.checkNothingInjected(jvm);
         RunDirectory run = RunDirectory.ofOptions(options);
         AgentSettings settings = run.settings();
-        LauncherWatch.start(settings);
+        LauncherWatch.start(settings, run);
         JobDescriptor descriptor = run.descriptor();
         requireOneCopyOfOurClasses();
 

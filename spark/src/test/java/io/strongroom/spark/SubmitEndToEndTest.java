@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -296,6 +298,7 @@ class SubmitEndToEndTest {
             assertThat(submission.exitCode()).isEqualTo(137);
             assertThat(submission.err())
                     .contains("strongroom: the job stops, because the process that launched it is gone");
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> runs().isEmpty());
         }
     }
 
