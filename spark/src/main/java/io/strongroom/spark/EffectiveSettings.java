@@ -20,9 +20,6 @@ import java.util.TreeMap;
  * Neither holds a secret. Immutable.
  */
 final class EffectiveSettings {
-    /** Named, not referred to: this process has no Spark on its class path. */
-    private static final String PLUGIN = "io.strongroom.spark.driver.ProtectionPlugin";
-
     /** Handled elsewhere: as files of the job, JVM options or class path entries. */
     private static final Set<String> CONSUMED = Set.of(
             "spark.jars",
@@ -31,9 +28,6 @@ final class EffectiveSettings {
             "spark.driver.extraClassPath",
             "spark.driver.defaultExtraClassPath",
             "spark.metrics.conf");
-
-    /** Lists of classes that the user may add to. */
-    private static final Set<String> JOINED = Set.of("spark.plugins");
 
     private final SortedMap<String, String> stable = new TreeMap<>();
     private final SortedMap<String, String> ofRun = new TreeMap<>();
@@ -77,7 +71,6 @@ final class EffectiveSettings {
     private void protect(String master, Path run, Path keyStore) {
         stable.putAll(ProtectedSettings.values());
         stable.put("spark.master", master);
-        stable.put("spark.plugins", PLUGIN);
         stable.put("spark.hadoop.hadoop.tmp.dir", "${java.io.tmpdir}/hadoop");
         for (String namespace : ProtectedSettings.tlsNamespaces()) {
             ofRun.put(namespace + ".keyStore", keyStore.toString());
@@ -92,9 +85,7 @@ final class EffectiveSettings {
             return;
         }
         String ours = stable.getOrDefault(name, ofRun.getOrDefault(name, ""));
-        if (JOINED.contains(name)) {
-            stable.put(name, ours + "," + value);
-        } else if (ours.isEmpty() && name.startsWith("spark.ssl.")) {
+        if (ours.isEmpty() && name.startsWith("spark.ssl.")) {
             throw SubmitException.refused(
                     name + " is refused: the run takes its TLS identity from its session (remove it)");
         } else if (!ours.isEmpty() && !ours.equals(value)) {

@@ -20,7 +20,10 @@ public final class SmallJob {
             System.exit(Integer.parseInt(args[1]));
         }
         SparkSession.Builder builder = SparkSession.builder();
-        if (args[0].equals("undo")) {
+        if (args[0].equals("other-plugins")) {
+            builder.config("spark.plugins", OtherPlugin.class.getName());
+        }
+        if (args[0].equals("undo") || args[0].equals("other-plugins")) {
             builder.config("spark.hadoop.fs.file.impl", "org.apache.hadoop.fs.RawLocalFileSystem");
         }
         try (SparkSession spark = builder.getOrCreate()) {

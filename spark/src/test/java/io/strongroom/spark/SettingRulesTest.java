@@ -158,9 +158,12 @@ class SettingRulesTest {
     }
 
     @Test
-    void adds_our_plugin_to_those_of_the_user() throws Exception {
+    void leaves_plugins_to_the_user_and_puts_ours_before_them() throws Exception {
         assertThat(merge("--conf", "spark.plugins=com.example.P").stable())
-                .containsEntry("spark.plugins", "io.strongroom.spark.driver.ProtectionPlugin,com.example.P");
+                .containsEntry("spark.plugins", "com.example.P")
+                .containsEntry("spark.plugins.defaultList", "io.strongroom.spark.driver.ProtectionPlugin");
+        assertThatThrownBy(() -> merge("--conf", "spark.plugins.defaultList=com.example.P"))
+                .hasMessageContaining("spark.plugins.defaultList is 'com.example.P' but the run needs");
     }
 
     @ParameterizedTest

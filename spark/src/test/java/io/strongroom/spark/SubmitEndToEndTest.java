@@ -313,6 +313,17 @@ class SubmitEndToEndTest {
         }
     }
 
+    @Test
+    @Tag("slow")
+    void an_application_that_sets_plugins_of_its_own_keeps_ours() throws Exception {
+        try (RunningSubmission submission = submit(List.of(), small("other-plugins"))) {
+            assertThat(submission.exitCode()).isNotZero();
+            assertThat(submission.err())
+                    .contains("strongroom: the application undoes its protection: the setting fs.file.impl");
+            assertThat(submission.out()).doesNotContain("step other-plugins");
+        }
+    }
+
     /** Whoever alters a file must not be able to take its rows out of a result. */
     @Test
     @Tag("slow")

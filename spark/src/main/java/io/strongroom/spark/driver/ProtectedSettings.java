@@ -18,6 +18,15 @@ public final class ProtectedSettings {
     /** Stands where Spark wants a password for a key store that has none. Public. */
     private static final String DECOY_PASSWORD = "not-a-secret";
 
+    /** Named, not referred to: {@code submit} has no Spark on its class path. */
+    private static final String PLUGIN = "io.strongroom.spark.driver.ProtectionPlugin";
+
+    /**
+     * Plugins that Spark puts before those of {@code spark.plugins}, so that an application which sets that property in its
+     * code keeps ours. Source: Spark 4.1.0, {@code org.apache.spark.internal.config.PLUGINS}.
+     */
+    private static final String PLUGINS_BEFORE = "spark.plugins.defaultList";
+
     private static final SortedMap<String, String> FIXED = fixed();
 
     private ProtectedSettings() {}
@@ -42,6 +51,7 @@ public final class ProtectedSettings {
                 "spark.io.encryption.keySizeBits", "256",
                 "spark.sql.catalogImplementation", "in-memory",
                 "spark.ui.heapHistogramEnabled", "false"));
+        fixed.put(PLUGINS_BEFORE, PLUGIN);
         for (String namespace : tlsNamespaces()) {
             fixed.put(namespace + ".enabled", "true");
             fixed.put(namespace + ".protocol", "TLSv1.3");
