@@ -33,6 +33,15 @@ public final class GenuineEvidence {
             return Files.readAllBytes(directory.resolve("quote.bin"));
         }
 
+        /** The bytes of one of its files. */
+        public byte[] file(String name) throws IOException {
+            return Files.readAllBytes(directory.resolve(name));
+        }
+
+        public boolean has(String name) {
+            return Files.exists(directory.resolve(name));
+        }
+
         public boolean isSgx() {
             return expected.path("tee").asText().equals("SGX");
         }
@@ -58,9 +67,18 @@ public final class GenuineEvidence {
 
     /** All vectors that hold a quote. */
     public static List<Vector> quotes() {
+        return withFile("quote.bin");
+    }
+
+    /** All vectors that hold a report of SEV-SNP. */
+    public static List<Vector> reports() {
+        return withFile("report.bin");
+    }
+
+    private static List<Vector> withFile(String name) {
         require();
         try (Stream<Path> entries = Files.list(directory())) {
-            return entries.filter(entry -> Files.exists(entry.resolve("quote.bin")))
+            return entries.filter(entry -> Files.exists(entry.resolve(name)))
                     .sorted()
                     .map(entry -> new Vector(entry, read(entry.resolve("expected.json"))))
                     .toList();

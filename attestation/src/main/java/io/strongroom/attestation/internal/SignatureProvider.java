@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.util.HexFormat;
@@ -43,6 +44,17 @@ public final class SignatureProvider {
     static Signature verifier(String algorithm, PublicKey key) throws NoSuchAlgorithmException, InvalidKeyException {
         Signature verifier =
                 CHOICE.isPresent() ? Signature.getInstance(algorithm, CHOICE.get()) : Signature.getInstance(algorithm);
+        verifier.initVerify(key);
+        return verifier;
+    }
+
+    /** A verifier of this algorithm with parameters; the JDK's own where the chosen provider lacks it. */
+    static Signature verifier(String algorithm, PublicKey key, AlgorithmParameterSpec parameters)
+            throws GeneralSecurityException {
+        Signature verifier = CHOICE.isPresent() && CHOICE.get().getService("Signature", algorithm) != null
+                ? Signature.getInstance(algorithm, CHOICE.get())
+                : Signature.getInstance(algorithm);
+        verifier.setParameter(parameters);
         verifier.initVerify(key);
         return verifier;
     }
