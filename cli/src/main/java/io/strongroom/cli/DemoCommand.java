@@ -116,6 +116,7 @@ final class DemoCommand implements Callable<Integer> {
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new PrintStream(err, true, StandardCharsets.UTF_8),
                     false,
+                    false,
                     surroundings.environment(),
                     surroundings.userHome(),
                     surroundings.root(),

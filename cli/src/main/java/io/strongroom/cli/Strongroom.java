@@ -38,6 +38,7 @@ final class Strongroom {
                 .addSubcommand(new ZoneCommand(strongroom, console))
                 .addSubcommand(new PolicyCommand(strongroom, console))
                 .addSubcommand(new AuditCommand(strongroom, console))
+                .addSubcommand(new QuoteCommand(surroundings, console))
                 .addSubcommand(new BrokerCommand(strongroom, console))
                 .addSubcommand(new DemoCommand(surroundings, console))
                 .addSubcommand(new DoctorCommand(strongroom, surroundings, console))

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param out for answers
  * @param err for messages and progress
  * @param isTerminal whether {@code err} is a terminal, so that a progress bar makes sense
+ * @param isColoured whether {@code out} is a terminal that shows colours
  * @param environment environment variables
  * @param userHome the user's home directory
  * @param root the root of the file system in which devices are looked for
@@ -20,6 +21,7 @@ record Surroundings(
         PrintStream out,
         PrintStream err,
         boolean isTerminal,
+        boolean isColoured,
         Map<String, String> environment,
         Path userHome,
         Path root,
@@ -28,12 +30,14 @@ record Surroundings(
         environment = Map.copyOf(environment);
     }
 
-    /** Those of this process. The launcher sets the system properties {@code strongroom.root} and {@code strongroom.terminal}. */
+    /** Those of this process. The launcher sets the system properties {@code strongroom.root}, {@code
+     * strongroom.terminal} and {@code strongroom.colour}. */
     static Surroundings ofThisProcess() {
         return new Surroundings(
                 System.out,
                 System.err,
                 Boolean.getBoolean("strongroom.terminal"),
+                Boolean.getBoolean("strongroom.colour"),
                 System.getenv(),
                 homeOfUser(System.getenv()),
                 Path.of("/"),

@@ -20,7 +20,7 @@ record CapturedRun(int exitCode, String out, String err) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Surroundings surroundings =
-                new Surroundings(stream(out), stream(err), false, Map.of(), directory, directory, directory);
+                new Surroundings(stream(out), stream(err), false, false, Map.of(), directory, directory, directory);
         int exitCode = Strongroom.run(surroundings, arguments);
         return new CapturedRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -95,7 +95,7 @@ class StrongroomTest {
     static Stream<List<String>> commands() {
         PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
         Path none = Path.of("none");
-        Surroundings surroundings = new Surroundings(nowhere, nowhere, false, Map.of(), none, none, none);
+        Surroundings surroundings = new Surroundings(nowhere, nowhere, false, false, Map.of(), none, none, none);
         return below(List.of(), Strongroom.commandLine(surroundings));
     }
 

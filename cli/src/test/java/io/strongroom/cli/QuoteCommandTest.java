@@ -1,0 +1,234 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.strongroom.testkit.evidence.DcapCase;
+import io.strongroom.testkit.evidence.ForgedDcap;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code quote show} and {@code quote verify} over evidence of a throwaway root. */
+class QuoteCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ForgedDcap SGX = DcapCase.sgx().forge();
+    private static final ForgedDcap TDX = DcapCase.tdx15().forge();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void accepts_an_up_to_date_quote_with_0() throws Exception {
+        CapturedRun run = verify(SGX, "--json");
+
+        JsonNode answer = JSON.readTree(run.out());
+        assertThat(run.exitCode()).isZero();
+        assertThat(answer.get("verdict").asText()).isEqualTo("VERIFIED");
+        assertThat(answer.get("accepted").asBoolean()).isTrue();
+        assertThat(answer.get("tier").asText()).isEqualTo("affirming");
+        assertThat(answer.get("status").asText()).isEqualTo("UpToDate");
+        assertThat(answer.get("rejectReason").isNull()).isTrue();
+        assertThat(answer.get("reasons")).isEmpty();
+        assertThat(answer.get("mrEnclave").asText()).hasSize(64);
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void refuses_an_outdated_platform_with_77_and_the_reason() throws Exception {
+        ForgedDcap outdated =
+                DcapCase.tdx().withTcbInfo(info -> info.withStatus("OutOfDate")).forge();
+
+        CapturedRun run = verify(outdated, "--json");
+
+        JsonNode answer = JSON.readTree(run.out());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(answer.get("verdict").asText()).isEqualTo("VERIFIED");
+        assertThat(answer.get("tier").asText()).isEqualTo("contraindicated");
+        assertThat(answer.get("reasons")).singleElement().satisfies(reason -> {
+            assertThat(reason.get("code").asText()).isEqualTo("TCB_STATUS_NOT_ALLOWED");
+            assertThat(reason.get("got").asText()).isEqualTo("OutOfDate");
+            assertThat(reason.get("wanted").asText()).isEqualTo("UpToDate");
+            assertThat(reason.get("message").asText()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void rejects_a_forged_quote_with_65() throws Exception {
+        CapturedRun run = verify(SGX.withQuoteBytes(quote -> quote.flip(112)), "--json");
+
+        JsonNode answer = JSON.readTree(run.out());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(answer.get("verdict").asText()).isEqualTo("REJECTED");
+        assertThat(answer.get("rejectReason").asText()).isEqualTo("QUOTE_SIGNATURE");
+        assertThat(answer.get("status").isNull()).isTrue();
+        assertThat(answer.has("tcb")).isFalse();
+    }
+
+    @Test
+    void rejects_everything_under_the_pinned_root() throws Exception {
+        CapturedRun run = run(SGX, List.of("--json"));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(JSON.readTree(run.out()).get("rejectReason").asText()).isEqualTo("CERT_CHAIN");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "0300020000000000", "nonsense nonsense nonsense nonsense"})
+    void gives_a_verdict_on_malformed_input_too(String text) throws Exception {
+        Path file = Files.writeString(directory.resolve("quote.bin"), text);
+
+        CapturedRun run = CapturedRun.of(directory, "quote", "verify", file.toString(), "--json");
+
+        JsonNode answer = JSON.readTree(run.out());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(answer.get("verdict").asText()).isEqualTo("REJECTED");
+        assertThat(answer.get("rejectReason").asText()).isEqualTo("FORMAT");
+        assertThat(answer.get("accepted").asBoolean()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{}", "[]", "{\"tcb_info\":1}"})
+    void rejects_collateral_that_cannot_be_read(String text) throws Exception {
+        SGX.write(directory);
+        Path collateral = Files.writeString(directory.resolve("bad.json"), text);
+
+        CapturedRun run = CapturedRun.of(
+                directory,
+                "quote",
+                "verify",
+                file("quote.bin"),
+                "--collateral",
+                collateral.toString(),
+                "--root",
+                file("root.der"),
+                "--json");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(JSON.readTree(run.out()).get("rejectReason").asText()).isEqualTo("COLLATERAL_FORMAT");
+    }
+
+    @Test
+    void needs_endorsements() throws Exception {
+        SGX.write(directory);
+
+        CapturedRun run = CapturedRun.of(
+                directory,
+                "quote",
+                "verify",
+                file("quote.bin"),
+                "--root",
+                file("root.der"),
+                "--at",
+                DcapCase.AT.toString(),
+                "--json");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(JSON.readTree(run.out()).get("rejectReason").asText()).isEqualTo("ENDORSEMENTS_NEEDED");
+    }
+
+    @Test
+    void judges_by_the_rules_of_a_policy() throws Exception {
+        ForgedDcap hardened = DcapCase.sgx()
+                .withTcbInfo(info -> info.withStatus("SWHardeningNeeded"))
+                .forge();
+        Path policy = Files.writeString(directory.resolve("policy.yaml"), """
+                version: 1
+                rules:
+                  - name: other
+                    tee: sgx
+                    measurements: [%s]
+                    keys: [{name: "*", grants: [open, seal]}]
+                """.formatted("00".repeat(32)));
+
+        CapturedRun run = verify(hardened, "--policy", policy.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.out())
+                .startsWith("VERIFIED, but not accepted by the policy: SGX, SWHardeningNeeded")
+                .contains("TCB_STATUS_NOT_ALLOWED: rule other: TCB status is SWHardeningNeeded (wanted UpToDate)")
+                .contains("MEASUREMENT_NOT_ALLOWED: rule other: MRENCLAVE is ");
+    }
+
+    @Test
+    void prints_a_verdict_and_a_table_without_colours() throws Exception {
+        CapturedRun run = verify(TDX);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .startsWith("VERIFIED and accepted: TDX, UpToDate\n")
+                .contains("\nmrTd ", "\nrtmr3 ", "\nteeTcbSvn2 ", "\n  fmspc ")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void shows_every_field_and_needs_nothing_else() throws Exception {
+        TDX.write(directory);
+
+        CapturedRun run = CapturedRun.of(directory, "quote", "show", file("quote.bin"), "--json");
+
+        JsonNode answer = JSON.readTree(run.out());
+        assertThat(run.exitCode()).isZero();
+        assertThat(answer.get("tee").asText()).isEqualTo("TDX");
+        assertThat(answer.get("quoteVersion").asInt()).isEqualTo(5);
+        assertThat(answer.get("mrTd").asText()).hasSize(96);
+        assertThat(answer.get("pck").get("fmspc").asText()).hasSize(12);
+        assertThat(answer.has("verdict")).isFalse();
+    }
+
+    @Test
+    void shows_nothing_of_a_file_that_is_no_evidence() throws Exception {
+        Path file = Files.writeString(directory.resolve("letter.txt"), "Dear Sir or Madam");
+
+        CapturedRun run = CapturedRun.of(directory, "quote", "show", file.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(run.err()).isEqualToIgnoringNewLines("strongroom: " + file + ": is no evidence of a known kind");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yesterday", "2025-07-04", ""})
+    void refuses_a_time_that_is_none(String at) throws Exception {
+        SGX.write(directory);
+
+        CapturedRun run = CapturedRun.of(directory, "quote", "verify", file("quote.bin"), "--at", at);
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("wanted a time like 2025-07-04T10:28:44Z");
+    }
+
+    @Test
+    void says_which_file_is_missing() {
+        CapturedRun run = CapturedRun.of(directory, "quote", "verify", file("absent.bin"));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("no such file or directory: ", "absent.bin");
+    }
+
+    private CapturedRun verify(ForgedDcap evidence, String... more) throws Exception {
+        evidence.write(directory);
+        List<String> options = new ArrayList<>(List.of("--root", file("root.der")));
+        options.addAll(Arrays.asList(more));
+        return run(evidence, options);
+    }
+
+    private CapturedRun run(ForgedDcap evidence, List<String> more) throws Exception {
+        evidence.write(directory);
+        List<String> arguments = new ArrayList<>(List.of("quote", "verify", file("quote.bin")));
+        arguments.addAll(List.of("--collateral", file("collateral.json"), "--at", DcapCase.AT.toString()));
+        arguments.addAll(more);
+        return CapturedRun.of(directory, arguments.toArray(String[]::new));
+    }
+
+    private String file(String name) {
+        return directory.resolve(name).toString();
+    }
+}
