@@ -165,6 +165,6 @@ public final class AmdPki {
     }
 
     private static ForgedExtension crlAt(SnpProduct product, String kind) {
-        return ForgedExtension.crlAt("https://kdsintf.amd.com/%s/v1/%s/crl".formatted(kind, product.title()));
+        return ForgedExtension.crlAt("https://kdsintf.amd.com/" + kind + "/v1/" + product.title() + "/crl");
     }
 }

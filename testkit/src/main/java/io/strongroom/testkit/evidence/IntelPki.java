@@ -30,8 +30,7 @@ public final class IntelPki {
     public static final X500Name PCK_NAME = name("Intel SGX PCK Certificate");
 
     private static final String ROOT_CRL = "https://certificates.trustedservices.intel.com/IntelSGXRootCA.der";
-    private static final String PCK_CRL =
-            "https://api.trustedservices.intel.com/sgx/certification/v4/pckcrl?ca=%s&encoding=der";
+    private static final String PCK_CRL = "https://api.trustedservices.intel.com/sgx/certification/v4/pckcrl?ca=";
     private static final int AUTHORITY = KeyUsage.keyCertSign | KeyUsage.cRLSign;
     private static final int END_ENTITY = KeyUsage.digitalSignature | KeyUsage.nonRepudiation;
 
@@ -116,7 +115,7 @@ public final class IntelPki {
                 PCK_NAME,
                 "2025-01-10T08:00:00Z",
                 "2032-01-10T08:00:00Z",
-                ForgedExtension.crlAt(PCK_CRL.formatted(ca)),
+                ForgedExtension.crlAt(PCK_CRL + ca + "&encoding=der"),
                 END_ENTITY,
                 ForgedExtension.endEntity());
         return recipe.withSerial(pckSerial(recipe.keys()));

@@ -4,6 +4,7 @@ package io.strongroom.testkit.evidence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -106,7 +107,7 @@ public record TcbLevelForge(
     private Map<String, Object> flat() {
         Map<String, Object> tcb = new LinkedHashMap<>();
         for (int i = 0; i < sgx.size(); i++) {
-            tcb.put("sgxtcbcomp%02dsvn".formatted(i + 1), sgx.get(i));
+            tcb.put(String.format(Locale.ROOT, "sgxtcbcomp%02dsvn", i + 1), sgx.get(i));
         }
         tcb.put("pcesvn", pceSvn);
         return tcb;

@@ -15,6 +15,7 @@ import io.strongroom.attestation.dcap.TrustAnchor;
 import io.strongroom.attestation.quote.QuoteParser;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,8 +97,8 @@ class ForgedCasesVerificationTest {
     })
     void the_status_of_the_module_converges(String platform, int moduleSvn, String converged) throws Exception {
         DcapCase changed = TDX.withTcbInfo(info -> info.withStatus(platform))
-                .withQuote(quote -> quote.withBody(
-                        body -> body.with(TdField.TEE_TCB_SVN, "%02x0103".formatted(moduleSvn) + "00".repeat(13))));
+                .withQuote(quote -> quote.withBody(body -> body.with(
+                        TdField.TEE_TCB_SVN, String.format(Locale.ROOT, "%02x0103", moduleSvn) + "00".repeat(13))));
 
         assertThat(verify(changed).status().wireName()).isEqualTo(converged);
     }

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,7 @@ class RaTlsCertificateForgeTest {
             byte[] claims = Bytes.hex("a16b7075626b65792d6861736858248201" + "5820" + hash)
                     .toArray();
             assertThat(Bytes.of(content).hex())
-                    .isEqualTo("d9ea608259%04x".formatted(quote.length)
+                    .isEqualTo(String.format(Locale.ROOT, "d9ea608259%04x", quote.length)
                             + Bytes.of(quote).hex()
                             + "5833"
                             + Bytes.of(claims).hex());
