@@ -11,7 +11,7 @@ import java.time.Instant;
 @AnalyzeClasses(packagesOf = DependenciesTest.class, importOptions = DoNotIncludeTests.class)
 class DependenciesTest {
     @ArchTest
-    static final ArchRule USES_THE_JDK_ONE_JSON_PARSER_AND_NULLNESS_ANNOTATIONS_ALONE = ArchRuleDefinition.classes()
+    static final ArchRule USES_THE_JDK_ONE_JSON_PARSER_JNA_AND_NULLNESS_ANNOTATIONS_ALONE = ArchRuleDefinition.classes()
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -19,7 +19,16 @@ class DependenciesTest {
                     "java..",
                     "javax.security.auth.x500",
                     "com.fasterxml.jackson.core..",
+                    "com.sun.jna..",
                     "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule KNOWS_JNA_IN_ONE_PLACE = ArchRuleDefinition.noClasses()
+            .that()
+            .haveNameNotMatching(".*\\.collect\\.JnaDevice(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
 
     @ArchTest
     static final ArchRule VERIFYING_KNOWS_NOTHING_OF_THE_SIMULATED_PLATFORM = ArchRuleDefinition.noClasses()

@@ -378,11 +378,13 @@ public final class SparkSubmission implements AutoCloseable {
                     .build();
         }
 
-        /** The agent's jar, which the JVM appends to its class path, and the provider that its manifest names. */
+        /** The agent's jar, which the JVM appends to its class path, and those that its manifest names. */
         private Stream<Path> agentJars() {
             Path agent = surroundings.agentJar();
-            Path provider = agent.resolveSibling("lib/AmazonCorrettoCryptoProvider.jar");
-            return Files.exists(provider) ? Stream.of(agent, provider) : Stream.of(agent);
+            Stream<Path> named = Stream.of("lib/AmazonCorrettoCryptoProvider.jar", "lib/jna.jar")
+                    .map(agent::resolveSibling)
+                    .filter(Files::exists);
+            return Stream.concat(Stream.of(agent), named);
         }
 
         /** Writes {@code ${run}} for the run directory, as the descriptor does. */

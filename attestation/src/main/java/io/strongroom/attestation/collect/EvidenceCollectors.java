@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -21,25 +22,37 @@ public final class EvidenceCollectors {
     private EvidenceCollectors() {}
 
     /**
-     * The collector for the hardware that this process runs in, or none if it runs in no hardware that protects it.
+     * The collector for the hardware that this process runs in, or none if it runs in no hardware that protects it. An
+     * enclave inside a protected machine is attested as an enclave, because that is what keeps the rest of the machine out.
      *
-     * @throws EvidenceUnavailableException if it runs in such hardware: collecting there is not in this version
+     * @throws EvidenceUnavailableException if it runs in such hardware, but gets no evidence from it
      */
     public static Optional<EvidenceCollector> detect() throws EvidenceUnavailableException {
-        return detect(THIS_MACHINE);
+        return detect(THIS_MACHINE, new NioKernelFiles(), NativeDevices::open);
     }
 
     /** The same for the file tree below {@code root}. */
-    static Optional<EvidenceCollector> detect(Path root) throws EvidenceUnavailableException {
-        for (TeeDevice device : devices(root)) {
-            if (device.attestsThisProcess()) {
+    static Optional<EvidenceCollector> detect(Path root, KernelFiles files, NativeDevice.Opener devices)
+            throws EvidenceUnavailableException {
+        Optional<TeeDevice> found =
+                devices(root).stream().filter(TeeDevice::attestsThisProcess).findFirst();
+        return found.isEmpty() ? Optional.empty() : Optional.of(open(found.get(), files, devices));
+    }
+
+    private static EvidenceCollector open(TeeDevice device, KernelFiles files, NativeDevice.Opener devices)
+            throws EvidenceUnavailableException {
+        return switch (device.kind()) {
+            case GRAMINE -> GramineCollector.open(files, directoryOf(device.path()));
+            case OCCLUM -> OcclumCollector.open(devices, device.path());
+            case CONFIGFS_TSM -> ConfigfsTsmCollector.open(files, device.path(), Pause.SLEEP);
+            case TDX_GUEST, SEV_GUEST ->
                 throw new EvidenceUnavailableException(
-                        "collecting " + device.tee().wireName()
-                                + " evidence is not in this version (found " + device.path() + ", "
-                                + device.interfaceName() + ")");
-            }
-        }
-        return Optional.empty();
+                        "this is a " + device.tee().wireName() + " machine ("
+                                + device.path() + "), but /" + TeeInterface.CONFIGFS_TSM.path()
+                                + " is not there; use Linux 6.7 or later, load the module tsm and mount configfs");
+            case SGX_HOST, SGX_HOST_OLDER, SGX_PROVISION, SGX_HOST_LEGACY, SEV_HOST ->
+                throw new IllegalStateException(device.kind() + " attests no process");
+        };
     }
 
     /** Everything on this machine that has to do with trusted execution, those that this process runs in first. */
@@ -47,47 +60,30 @@ public final class EvidenceCollectors {
         return devices(THIS_MACHINE);
     }
 
-    static List<TeeDevice> devices(Path root) {
-        return Stream.of(
-                        gramine(root),
-                        occlum(root),
-                        configfsTsm(root),
-                        device(root, "dev/tdx_guest", "TDX guest driver", Tee.TDX, true),
-                        device(root, "dev/sev-guest", "SEV-SNP guest driver", Tee.SNP, true),
-                        device(root, "dev/sgx_enclave", "SGX driver of the host", Tee.SGX, false),
-                        device(root, "dev/sgx/enclave", "SGX driver of the host, older name", Tee.SGX, false),
-                        device(root, "dev/sgx_provision", "SGX provisioning of the host", Tee.SGX, false),
-                        device(root, "dev/isgx", "SGX driver of the host without launch control", Tee.SGX, false),
-                        device(root, "dev/sev", "SEV firmware of the host", Tee.SNP, false))
-                .flatMap(Optional::stream)
+    /** The same for the file tree below {@code root}. */
+    public static List<TeeDevice> devices(Path root) {
+        return Stream.of(TeeInterface.values())
+                .flatMap(kind -> find(root, kind).stream())
                 .toList();
     }
 
-    private static Optional<TeeDevice> gramine(Path root) {
-        return device(root, "dev/attestation/quote", "Gramine", Tee.SGX, true);
+    private static Optional<TeeDevice> find(Path root, TeeInterface kind) {
+        Path path = root.resolve(kind.path());
+        boolean isThere = switch (kind) {
+            case OCCLUM -> Files.exists(path) && !Files.isDirectory(path);
+            case CONFIGFS_TSM -> Files.isDirectory(path);
+            default -> Files.exists(path);
+        };
+        return isThere ? Optional.of(new TeeDevice(path, kind, tee(root, kind))) : Optional.empty();
     }
 
-    /** Occlum's {@code /dev/sgx} is a device; with older drivers of the host it is a directory. */
-    private static Optional<TeeDevice> occlum(Path root) {
-        Path path = root.resolve("dev/sgx");
-        boolean isDevice = Files.exists(path) && !Files.isDirectory(path);
-        return isDevice ? Optional.of(new TeeDevice(path, "Occlum", Tee.SGX, true)) : Optional.empty();
+    private static Path directoryOf(Path file) {
+        return Objects.requireNonNull(file.getParent(), "a file below the root has a directory");
     }
 
-    private static Optional<TeeDevice> configfsTsm(Path root) {
-        Path path = root.resolve("sys/kernel/config/tsm/report");
-        if (!Files.isDirectory(path)) {
-            return Optional.empty();
-        }
-        boolean isAmd = Files.exists(root.resolve("dev/sev-guest"), LinkOption.NOFOLLOW_LINKS);
-        return Optional.of(new TeeDevice(path, "configfs-tsm", isAmd ? Tee.SNP : Tee.TDX, true));
-    }
-
-    private static Optional<TeeDevice> device(
-            Path root, String path, String interfaceName, Tee tee, boolean attestsThisProcess) {
-        Path found = root.resolve(path);
-        return Files.exists(found)
-                ? Optional.of(new TeeDevice(found, interfaceName, tee, attestsThisProcess))
-                : Optional.empty();
+    private static Tee tee(Path root, TeeInterface kind) {
+        boolean isAmd = kind == TeeInterface.CONFIGFS_TSM
+                && Files.exists(root.resolve(TeeInterface.SEV_GUEST.path()), LinkOption.NOFOLLOW_LINKS);
+        return isAmd ? Tee.SNP : kind.tee();
     }
 }

@@ -8,9 +8,17 @@ import java.nio.file.Path;
  * A trace of a trusted execution environment on this machine.
  *
  * @param path the device or directory that was found
- * @param interfaceName what it is, for people
+ * @param kind what it is
  * @param tee the environment it belongs to
- * @param attestsThisProcess true if this process runs inside and could collect evidence through it; false if the machine
- *     could only start such environments
  */
-public record TeeDevice(Path path, String interfaceName, Tee tee, boolean attestsThisProcess) {}
+public record TeeDevice(Path path, TeeInterface kind, Tee tee) {
+    /** What it is, for people. */
+    public String interfaceName() {
+        return kind.description();
+    }
+
+    /** Whether this process runs inside and could collect evidence through it. */
+    public boolean attestsThisProcess() {
+        return kind.attestsThisProcess();
+    }
+}

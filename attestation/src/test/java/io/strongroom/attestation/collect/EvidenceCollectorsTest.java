@@ -8,6 +8,7 @@ import io.strongroom.attestation.Tee;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,34 +22,90 @@ class EvidenceCollectorsTest {
     @Test
     void finds_nothing_on_a_machine_without_hardware() throws Exception {
         assertThat(EvidenceCollectors.devices(root)).isEmpty();
-        assertThat(EvidenceCollectors.detect(root)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "dev/attestation/quote, sgx, Gramine",
-        "dev/sgx, sgx, Occlum",
-        "dev/tdx_guest, tdx, TDX guest driver",
-        "dev/sev-guest, snp, SEV-SNP guest driver"
-    })
-    void refuses_inside_hardware_and_says_what_was_found(String device, String tee, String interfaceName)
-            throws Exception {
-        create(device);
-
-        assertThatThrownBy(() -> EvidenceCollectors.detect(root))
-                .isInstanceOf(EvidenceUnavailableException.class)
-                .hasMessage("collecting %s evidence is not in this version (found %s, %s)"
-                        .formatted(tee, root.resolve(device), interfaceName));
+        assertThat(detect(new NioKernelFiles())).isEmpty();
     }
 
     @Test
-    void tells_tdx_and_snp_apart_in_configfs() throws Exception {
+    void collects_from_gramine() throws Exception {
+        recreateGramine("dcap");
+
+        assertThat(detect(new NioKernelFiles())).containsInstanceOf(GramineCollector.class);
+    }
+
+    @Test
+    void collects_from_occlum() throws Exception {
+        create("dev/sgx");
+
+        assertThat(detect(new NioKernelFiles())).containsInstanceOf(OcclumCollector.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tdx_guest, TDX", "sev_guest, SNP"})
+    void collects_from_configfs_what_the_provider_gives(String provider, Tee tee) throws Exception {
+        Files.createDirectories(root.resolve("sys/kernel/config/tsm/report"));
+
+        assertThat(detect(new FakeKernel(provider, false)))
+                .containsInstanceOf(ConfigfsTsmCollector.class)
+                .map(EvidenceCollector::tee)
+                .contains(tee);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tdx_guest", "sev_guest"})
+    void attests_an_enclave_inside_a_protected_machine_as_an_enclave(String provider) throws Exception {
+        Files.createDirectories(root.resolve("sys/kernel/config/tsm/report"));
+        create("dev/tdx_guest");
+        create("dev/sgx_enclave");
+        FakeKernel kernel = new FakeKernel(provider, false);
+        create("dev/sgx");
+        assertThat(detect(kernel)).containsInstanceOf(OcclumCollector.class);
+
+        recreateGramine("dcap");
+        assertThat(detect(kernel)).containsInstanceOf(GramineCollector.class);
+        assertThat(kernel.created()).isEmpty();
+    }
+
+    /** Evidence of the machine says nothing about an enclave in it, and simulated evidence nothing at all. */
+    @Test
+    void never_falls_back_from_what_it_found_first() throws Exception {
+        recreateGramine("none");
+        create("dev/tdx_guest");
+        Files.createDirectories(root.resolve("sys/kernel/config/tsm/report"));
+
+        assertThatThrownBy(() -> detect(new FakeKernel("tdx_guest", false)))
+                .isInstanceOf(EvidenceUnavailableException.class)
+                .hasMessageContaining("attestation_type is 'none' (wanted dcap)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dev/tdx_guest, tdx", "dev/sev-guest, snp"})
+    void refuses_in_a_machine_without_configfs_and_says_what_to_do(String device, String tee) throws Exception {
+        create(device);
+
+        assertThatThrownBy(() -> detect(new NioKernelFiles()))
+                .isInstanceOf(EvidenceUnavailableException.class)
+                .hasMessage(
+                        "this is a %s machine (%s), but /sys/kernel/config/tsm/report is not there; use Linux 6.7 or"
+                                        .formatted(tee, root.resolve(device))
+                                + " later, load the module tsm and mount configfs");
+    }
+
+    @Test
+    void refuses_in_a_machine_whose_kernel_gives_nothing() throws Exception {
+        Files.createDirectories(root.resolve("sys/kernel/config/tsm/report"));
+
+        assertThatThrownBy(() -> detect(new NioKernelFiles()))
+                .isInstanceOf(EvidenceUnavailableException.class)
+                .hasMessageContaining("provider");
+    }
+
+    @Test
+    void guesses_from_the_driver_what_configfs_is_for() throws Exception {
         Files.createDirectories(root.resolve("sys/kernel/config/tsm/report"));
         assertThat(EvidenceCollectors.devices(root)).extracting(TeeDevice::tee).containsExactly(Tee.TDX);
 
         create("dev/sev-guest");
         assertThat(EvidenceCollectors.devices(root)).extracting(TeeDevice::tee).containsExactly(Tee.SNP, Tee.SNP);
-        assertThatThrownBy(() -> EvidenceCollectors.detect(root)).hasMessageContaining("collecting snp evidence");
     }
 
     @ParameterizedTest
@@ -59,13 +116,23 @@ class EvidenceCollectorsTest {
         assertThat(EvidenceCollectors.devices(root))
                 .singleElement()
                 .satisfies(found -> assertThat(found.attestsThisProcess()).isFalse());
-        assertThat(EvidenceCollectors.detect(root)).isEmpty();
+        assertThat(detect(new NioKernelFiles())).isEmpty();
     }
 
     @Test
     void looks_at_this_machine() {
         assertThat(EvidenceCollectors.devices())
                 .allSatisfy(device -> assertThat(device.path()).isAbsolute());
+    }
+
+    private Optional<EvidenceCollector> detect(KernelFiles files) throws EvidenceUnavailableException {
+        return EvidenceCollectors.detect(root, files, path -> new FakeSgxDevice());
+    }
+
+    private void recreateGramine(String type) throws IOException {
+        create("dev/attestation/quote");
+        create("dev/attestation/user_report_data");
+        Files.writeString(root.resolve("dev/attestation/attestation_type"), type);
     }
 
     private void create(String device) throws IOException {
