@@ -1,10 +1,13 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli.doctor;
 
+import io.strongroom.attestation.collect.EvidenceCollectors;
+import io.strongroom.attestation.collect.TeeDevice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks for the devices through which the kernel hands out evidence. */
 public final class TeeDevices {
@@ -34,14 +37,23 @@ public final class TeeDevices {
                                 "configfs-tsm",
                                 "/" + CONFIGFS_REPORT + " is not there",
                                 "in a TDX or SEV-SNP guest load the module tsm (Linux 6.7 or later) and mount configfs"));
-        boolean hasDevice = DEVICES.stream().anyMatch(device -> Files.exists(root.resolve(device.path())));
-        if (!hasDevice && !hasReports) {
-            findings.add(Finding.note(
-                    "attestation",
-                    "no TEE here: evidence is simulated, and memory is not protected",
-                    "develop here; run jobs on secret data on a machine with SGX, TDX or SEV-SNP"));
-        }
+        findings.add(attestation(root));
         return findings;
+    }
+
+    /** What this process can prove itself with: a host that could start enclaves protects nothing outside them. */
+    private static Finding attestation(Path root) {
+        Optional<TeeDevice> inside = EvidenceCollectors.devices(root).stream()
+                .filter(TeeDevice::attestsThisProcess)
+                .findFirst();
+        return inside.map(device -> Finding.good(
+                        "attestation",
+                        "this process runs in " + device.tee().wireName() + " (" + device.interfaceName() + ", /"
+                                + root.relativize(device.path()) + "): simulated evidence is refused here"))
+                .orElseGet(() -> Finding.note(
+                        "attestation",
+                        "no TEE here: evidence is simulated, and memory is not protected",
+                        "develop here; run jobs on secret data on a machine with SGX, TDX or SEV-SNP"));
     }
 
     private record Device(String name, String path, String flag) {

@@ -48,7 +48,31 @@ class DoctorTest {
 
             assertThat(findings)
                     .contains(Finding.good("Intel TDX guest", "/dev/tdx_guest is there and readable"))
-                    .noneMatch(finding -> finding.subject().equals("attestation"));
+                    .contains(Finding.good(
+                            "attestation",
+                            "this process runs in tdx (TDX guest driver, /dev/tdx_guest): simulated evidence is refused"
+                                    + " here"));
+        }
+
+        @Test
+        void an_enclave_is_seen_by_the_files_of_its_library_os() throws IOException {
+            create("dev/tdx_guest", "");
+            create("dev/attestation/quote", "");
+
+            assertThat(TeeDevices.find(root, new CpuFlags(Set.of())))
+                    .contains(Finding.good(
+                            "attestation",
+                            "this process runs in sgx (Gramine, /dev/attestation/quote): simulated evidence is refused"
+                                    + " here"));
+        }
+
+        @Test
+        void a_host_that_could_start_enclaves_protects_nothing_by_that() throws IOException {
+            create("dev/sgx_enclave", "");
+
+            assertThat(TeeDevices.find(root, new CpuFlags(Set.of("sgx"))))
+                    .contains(Finding.good("Intel SGX", "/dev/sgx_enclave is there and readable"))
+                    .anyMatch(finding -> finding.observation().contains("simulated, and memory is not protected"));
         }
     }
 
