@@ -3,6 +3,8 @@ package io.strongroom.attestation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.strongroom.attestation.dcap.IntelEndorsements;
 import io.strongroom.attestation.dcap.TrustAnchor;
 import io.strongroom.attestation.internal.PemCertificates;
 import java.io.ByteArrayInputStream;
@@ -13,7 +15,10 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class GenuineEvidence {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<Path, IntelEndorsements> ENDORSEMENTS = new ConcurrentHashMap<>();
 
     private GenuineEvidence() {}
 
@@ -44,6 +50,32 @@ public final class GenuineEvidence {
 
         public boolean isSgx() {
             return expected.path("tee").asText().equals("SGX");
+        }
+
+        public boolean isVerified() {
+            return expected.path("verdict").asText().equals("VERIFIED");
+        }
+
+        public Instant verifyAt() {
+            return Instant.parse(expected.path("verifyAt").asText());
+        }
+
+        /** The collateral as it lies there, by name; a copy. */
+        public ObjectNode collateral() {
+            return (ObjectNode) read(directory.resolve("collateral.json"));
+        }
+
+        /** The collateral, parsed once. */
+        public IntelEndorsements endorsements() {
+            return ENDORSEMENTS.computeIfAbsent(directory, key -> parse(collateral()));
+        }
+
+        private static IntelEndorsements parse(ObjectNode collateral) {
+            try {
+                return IntelEndorsements.parseJson(collateral.toString());
+            } catch (EvidenceFormatException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         @Override
@@ -85,6 +117,11 @@ public final class GenuineEvidence {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** All vectors whose quotes of SGX and TDX are authentic. */
+    public static List<Vector> verified() {
+        return quotes().stream().filter(Vector::isVerified).toList();
     }
 
     public static Vector vector(String name) {
