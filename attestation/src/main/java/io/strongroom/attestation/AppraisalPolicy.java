@@ -27,7 +27,8 @@ public record AppraisalPolicy(
     /**
      * Copies the sets.
      *
-     * @throws IllegalArgumentException if no environment is named, or environments of different assurance classes
+     * @throws IllegalArgumentException if no environment is named, or environments of different assurance classes; or PCRs are
+     *     named for evidence that has none, or not named for evidence of a TPM
      */
     public AppraisalPolicy {
         if (tees.isEmpty()) {
@@ -38,6 +39,11 @@ public record AppraisalPolicy(
         if (tees.stream().map(Tee::assuranceClass).distinct().count() > 1) {
             throw new IllegalArgumentException("policy " + name + " names simulated and hardware evidence together ("
                     + wireNames(tees) + "; wanted one class); write one policy for each");
+        }
+        if (tees.contains(Tee.TPM) == referenceValues.boots().isEmpty()) {
+            throw new IllegalArgumentException("policy " + name + " names " + wireNames(tees) + " and "
+                    + (referenceValues.boots().isEmpty() ? "no PCRs" : "PCRs")
+                    + " (wanted PCRs for evidence of a TPM, and for no other)");
         }
     }
 
@@ -92,7 +98,7 @@ public record AppraisalPolicy(
         Stream.of(
                         checkValidity(evidence.validity(), now),
                         checkReportData(claims, binding),
-                        checkBrokerPin(claims, binding),
+                        evidence.tee() == Tee.TPM ? Optional.<Reason>empty() : checkBrokerPin(claims, binding),
                         checkJob(binding))
                 .flatMap(Optional::stream)
                 .forEach(reasons::add);
@@ -102,7 +108,7 @@ public record AppraisalPolicy(
     }
 
     /**
-     * Every reason to refuse this evidence whatever session it is of: technology, platform, measurements, signers. Not its
+     * Every reason to refuse this evidence whatever session it is of: technology, platform, measurements, signers, PCRs. Not its
      * freshness, binding or job: whoever releases anything for it must ask {@link #appraise}.
      */
     @Override
@@ -113,6 +119,9 @@ public record AppraisalPolicy(
         reasons.addAll(platform.check(evidence));
         checkMeasurement(claims).ifPresent(reasons::add);
         checkSigner(claims).ifPresent(reasons::add);
+        if (evidence instanceof VerifiedEvidence.OfTpm tpm) {
+            referenceValues.boots().forEach(boots -> reasons.addAll(boots.check(tpm.verified())));
+        }
         return reasons;
     }
 

@@ -17,6 +17,10 @@ public enum RefusalReason implements ReasonCode {
     ENDORSEMENTS_TOO_OLD,
     /** The measurement is not among the reference values. */
     MEASUREMENT_NOT_ALLOWED,
+    /** A PCR that the policy demands is not quoted, or its value is not among the reference values. */
+    PCR_NOT_ALLOWED,
+    /** The event log lacks an event that the policy demands, shows one that it forbids, or does not tell. */
+    EVENT_NOT_ALLOWED,
     /** The signer and product are not among the reference values. */
     SIGNER_NOT_ALLOWED,
     /** The signer is known, but the security version is too low. */

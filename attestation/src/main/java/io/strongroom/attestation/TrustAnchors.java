@@ -2,6 +2,7 @@
 package io.strongroom.attestation;
 
 import io.strongroom.attestation.dcap.TrustAnchor;
+import io.strongroom.attestation.tpm.TpmAuthorities;
 import java.util.List;
 
 /**
@@ -9,26 +10,36 @@ import java.util.List;
  *
  * @param intel Intel's root for SGX and TDX
  * @param simulated the workspace's simulated platform: one, or none
+ * @param tpm the authorities for attestation keys of TPMs: one set of them, or none
  */
-public record TrustAnchors(TrustAnchor.Intel intel, List<TrustAnchor.Simulated> simulated) {
+public record TrustAnchors(TrustAnchor.Intel intel, List<TrustAnchor.Simulated> simulated, List<TpmAuthorities> tpm) {
     /** The vendors' production roots, pinned; no simulated platform. */
-    public static final TrustAnchors PRODUCTION = new TrustAnchors(TrustAnchor.Intel.PRODUCTION, List.of());
+    public static final TrustAnchors PRODUCTION = new TrustAnchors(TrustAnchor.Intel.PRODUCTION, List.of(), List.of());
 
     /** Copies the list. */
     public TrustAnchors {
         simulated = List.copyOf(simulated);
+        tpm = List.copyOf(tpm);
         if (simulated.size() > 1) {
             throw new IllegalArgumentException("at most one simulated platform is trusted, got " + simulated.size());
+        }
+        if (tpm.size() > 1) {
+            throw new IllegalArgumentException("at most one set of TPM authorities is trusted, got " + tpm.size());
         }
     }
 
     /** The same roots, and this simulated platform. */
     public TrustAnchors withSimulated(TrustAnchor.Simulated anchor) {
-        return new TrustAnchors(intel, List.of(anchor));
+        return new TrustAnchors(intel, List.of(anchor), tpm);
     }
 
     /** The same roots, but another for Intel: for tests and for pre-production platforms. */
     public TrustAnchors withIntel(TrustAnchor.Intel anchor) {
-        return new TrustAnchors(anchor, simulated);
+        return new TrustAnchors(anchor, simulated, tpm);
+    }
+
+    /** The same roots, and these authorities for attestation keys of TPMs. */
+    public TrustAnchors withTpm(TpmAuthorities authorities) {
+        return new TrustAnchors(intel, simulated, List.of(authorities));
     }
 }

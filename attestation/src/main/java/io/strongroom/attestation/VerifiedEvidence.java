@@ -2,6 +2,7 @@
 package io.strongroom.attestation;
 
 import io.strongroom.attestation.dcap.VerifiedQuote;
+import io.strongroom.attestation.tpm.VerifiedTpmEvidence;
 
 /**
  * Evidence that is authentic, with what its verifier found. Each kind wraps a type that only its verifier can make, so
@@ -41,6 +42,28 @@ public sealed interface VerifiedEvidence {
         @Override
         public AttestedClaims claims() {
             return verified.quote().body();
+        }
+    }
+
+    /**
+     * A quote of a TPM: what was booted. It says nothing about the protection of memory.
+     *
+     * @param verified from its verifier
+     */
+    record OfTpm(VerifiedTpmEvidence verified) implements VerifiedEvidence {
+        @Override
+        public Tee tee() {
+            return Tee.TPM;
+        }
+
+        @Override
+        public Validity validity() {
+            return verified.validity();
+        }
+
+        @Override
+        public AttestedClaims claims() {
+            return verified.claims();
         }
     }
 }

@@ -7,6 +7,11 @@ import io.strongroom.attestation.dcap.TrustAnchor;
 import io.strongroom.attestation.dcap.VerifiedQuote;
 import io.strongroom.attestation.quote.Quote;
 import io.strongroom.attestation.quote.QuoteParser;
+import io.strongroom.attestation.tpm.TpmAuthorities;
+import io.strongroom.attestation.tpm.TpmEndorsements;
+import io.strongroom.attestation.tpm.TpmEvidence;
+import io.strongroom.attestation.tpm.TpmEvidenceParser;
+import io.strongroom.attestation.tpm.TpmVerifier;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,6 +22,7 @@ import java.util.List;
 public final class Verifier {
     private final TrustAnchors anchors;
     private final QuoteVerifier quoteVerifier = new QuoteVerifier();
+    private final TpmVerifier tpmVerifier = new TpmVerifier();
 
     /** A verifier that trusts these roots. */
     public Verifier(TrustAnchors anchors) {
@@ -71,7 +77,8 @@ public final class Verifier {
         return switch (evidence.tee()) {
             case SIMULATED -> verifySimulated(evidence, now);
             case SGX, TDX -> verifyIntel(evidence, endorsements, now);
-            case SNP, TPM ->
+            case TPM -> verifyTpm(evidence, endorsements, now);
+            case SNP ->
                 throw new EvidenceRejectedException(
                         RejectReason.FORMAT, evidence.tee().wireName() + " evidence is not read by this version");
         };
@@ -102,6 +109,25 @@ public final class Verifier {
                             + evidence.tee().wireName() + ", as claimed)");
         }
         return new VerifiedEvidence.OfQuote(verified);
+    }
+
+    private VerifiedEvidence verifyTpm(Evidence evidence, Endorsements endorsements, Instant now)
+            throws EvidenceRejectedException {
+        TpmEvidence parsed = parseTpm(evidence);
+        TpmAuthorities authorities = anchors.tpm().stream()
+                .findFirst()
+                .orElseThrow(() -> new EvidenceRejectedException(
+                        RejectReason.CERT_CHAIN, "no authority for attestation keys of TPMs is trusted here"));
+        TpmEndorsements revocation = endorsements instanceof TpmEndorsements tpm ? tpm : TpmEndorsements.of(List.of());
+        return new VerifiedEvidence.OfTpm(tpmVerifier.verify(parsed, authorities, revocation, now));
+    }
+
+    private static TpmEvidence parseTpm(Evidence evidence) throws EvidenceRejectedException {
+        try {
+            return TpmEvidenceParser.parse(evidence.bytes());
+        } catch (EvidenceFormatException e) {
+            throw new EvidenceRejectedException(RejectReason.FORMAT, e.getMessage(), e);
+        }
     }
 
     private static Quote parse(Evidence evidence) throws EvidenceRejectedException {

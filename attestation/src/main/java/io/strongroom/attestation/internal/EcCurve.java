@@ -14,6 +14,7 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * ECDSA on one of the curves of evidence, with the hash function that goes with it. Keys are raw {@code x || y},
@@ -63,6 +64,21 @@ public final class EcCurve {
         this.order = new BigInteger(order, 16);
         this.b = new BigInteger(b, 16);
         this.parameters = readParameters(javaName);
+    }
+
+    /**
+     * The curve of this key, its point checked.
+     *
+     * @throws InvalidKeyException if it is another one, or the key is not a point of it
+     */
+    public static EcCurve of(ECPublicKey key) throws InvalidKeyException {
+        for (EcCurve curve : List.of(P256, P384)) {
+            if (curve.matches(key.getParams())) {
+                curve.require(key);
+                return curve;
+            }
+        }
+        throw new InvalidKeyException("the EC key is not on P-256 or P-384");
     }
 
     /** The signature algorithm's name, raw format, as Java providers know it. */
