@@ -14,7 +14,8 @@
  *
  * <p>The steps apart: {@link io.strongroom.attestation.tpm.TpmEvidenceParser} gives {@link
  * io.strongroom.attestation.tpm.TpmEvidence}, {@link io.strongroom.attestation.tpm.TpmVerifier} makes it {@link
- * io.strongroom.attestation.tpm.VerifiedTpmEvidence}, {@link io.strongroom.attestation.tpm.PcrPolicy} judges that.
+ * io.strongroom.attestation.tpm.VerifiedTpmEvidence}, {@link io.strongroom.attestation.tpm.PcrPolicy} judges that. The other
+ * side is {@link io.strongroom.attestation.tpm.TpmEvidenceCollector}.
  *
  * <p>Source: {@code docs/spec/tpm-evidence.md}.
  */
