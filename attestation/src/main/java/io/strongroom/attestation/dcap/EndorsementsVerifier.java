@@ -11,9 +11,11 @@ import io.strongroom.attestation.internal.JsonException;
 import io.strongroom.attestation.internal.P256;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.security.interfaces.ECPublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * Verifies Intel's collateral: chains to the anchor, revocation lists, the signatures of TCB info and QE identity. Reads
@@ -36,8 +38,7 @@ public final class EndorsementsVerifier {
      */
     public static VerifiedEndorsements verify(IntelEndorsements endorsements, TrustAnchor.Intel anchor)
             throws EvidenceRejectedException {
-        Chain pckAuthority = chain(endorsements.pckCrlIssuerChain(), anchor, "the PCK CRL issuer chain");
-        CertificateChains.requireIntermediate(pckAuthority.certificate, pckAuthority.root, anchor.intermediateNames());
+        Chain pckAuthority = pckAuthority(endorsements.pckCrlIssuerChain(), anchor);
         CertificateList rootCrl = crl(endorsements.rootCaCrl(), pckAuthority.root, "the root CA's CRL");
         CertificateList pckCrl = crl(endorsements.pckCrl(), pckAuthority.certificate, "the PCK CRL");
         Chain tcbSigner = signer(endorsements.tcbInfoIssuerChain(), anchor, "the TCB info issuer chain");
@@ -65,9 +66,15 @@ public final class EndorsementsVerifier {
     }
 
     /** A certificate and the root that issued it. */
-    private record Chain(SignedCertificate certificate, SignedCertificate root) {}
+    record Chain(SignedCertificate certificate, SignedCertificate root) {
+        Validity validity() {
+            return DatedItem.of(certificate.fields())
+                    .validity()
+                    .intersect(DatedItem.of(root.fields()).validity());
+        }
+    }
 
-    private interface Parser<T> {
+    interface Parser<T> {
         T parse(String text) throws JsonException;
     }
 
@@ -85,14 +92,24 @@ public final class EndorsementsVerifier {
         return chain;
     }
 
-    private static Chain signer(Octets pem, TrustAnchor.Intel anchor, String which) throws EvidenceRejectedException {
+    static Chain pckAuthority(Octets pem, TrustAnchor.Intel anchor) throws EvidenceRejectedException {
+        Chain chain = chain(pem, anchor, "the PCK CRL issuer chain");
+        CertificateChains.requireIntermediate(chain.certificate, chain.root, anchor.intermediateNames());
+        return chain;
+    }
+
+    static Chain signer(Octets pem, TrustAnchor.Intel anchor, String which) throws EvidenceRejectedException {
         Chain chain = chain(pem, anchor, which);
         CertificateChains.requireSigner(
                 chain.certificate, chain.root, "the TCB signing certificate", Set.of(anchor.tcbSignerName()));
         return chain;
     }
 
-    private static CertificateList crl(Octets der, SignedCertificate issuer, String which)
+    static CertificateList crl(Octets der, SignedCertificate issuer, String which) throws EvidenceRejectedException {
+        return crl(der, issuer.subject(), issuer.publicKey(), which);
+    }
+
+    static CertificateList crl(Octets der, X500Principal issuer, ECPublicKey issuerKey, String which)
             throws EvidenceRejectedException {
         CertificateList crl;
         byte[] signature;
@@ -106,12 +123,11 @@ public final class EndorsementsVerifier {
             throw new EvidenceRejectedException(
                     RejectReason.CRL_FORMAT, which + " cannot be read: " + e.getMessage(), e);
         }
-        if (!crl.issuer().equals(issuer.subject())) {
+        if (!crl.issuer().equals(issuer)) {
             throw new EvidenceRejectedException(
-                    RejectReason.CRL_ISSUER,
-                    which + " is issued by " + crl.issuer() + " (wanted " + issuer.subject() + ")");
+                    RejectReason.CRL_ISSUER, which + " is issued by " + crl.issuer() + " (wanted " + issuer + ")");
         }
-        if (!P256.verifies(issuer.publicKey(), signature, crl.signedBytes())) {
+        if (!P256.verifies(issuerKey, signature, crl.signedBytes())) {
             throw new EvidenceRejectedException(RejectReason.CRL_SIGNATURE, which + " is not signed by its issuer");
         }
         return crl;
@@ -127,7 +143,7 @@ public final class EndorsementsVerifier {
         }
     }
 
-    private static void requireSignature(String text, Octets signature, Chain signer, String which)
+    static void requireSignature(String text, Octets signature, Chain signer, String which)
             throws EvidenceRejectedException {
         byte[] signed = text.getBytes(StandardCharsets.UTF_8);
         if (!P256.verifies(signer.certificate.publicKey(), signature.bytes(), signed)) {
@@ -136,7 +152,7 @@ public final class EndorsementsVerifier {
         }
     }
 
-    private static <T> T parse(Parser<T> parser, String text, String which) throws EvidenceRejectedException {
+    static <T> T parse(Parser<T> parser, String text, String which) throws EvidenceRejectedException {
         try {
             return parser.parse(text);
         } catch (JsonException e) {

@@ -1,17 +1,21 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.attestation.dcap;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.strongroom.attestation.Digest;
 import io.strongroom.attestation.Endorsements;
 import io.strongroom.attestation.EvidenceFormatException;
 import io.strongroom.attestation.Octets;
+import io.strongroom.attestation.internal.CrlText;
 import io.strongroom.attestation.internal.JsonException;
 import io.strongroom.attestation.internal.JsonObject;
 import io.strongroom.attestation.internal.Sha;
 import io.strongroom.attestation.internal.StrictJson;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.HexFormat;
 
 /**
  * Intel's collateral for one platform family, as it was received: nothing in it is authenticated yet.
@@ -40,8 +44,6 @@ public record IntelEndorsements(
         Octets pckCrlIssuerChain)
         implements Endorsements {
     private static final int SIGNATURE_BYTES = 64;
-    private static final String CRL_BEGIN = "-----BEGIN X509 CRL-----";
-    private static final String CRL_END = "-----END X509 CRL-----";
 
     /**
      * Reads the JSON form: an object with the texts {@code tcb_info}, {@code tcb_info_signature} (hexadecimal), {@code
@@ -68,6 +70,27 @@ public record IntelEndorsements(
         }
     }
 
+    /** The form that {@link #parseJson} reads: one object, revocation lists as DER in hexadecimal. */
+    public String json() {
+        var out = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("tcb_info", tcbInfo);
+            json.writeStringField("tcb_info_signature", tcbInfoSignature.hex());
+            json.writeStringField("tcb_info_issuer_chain", text(tcbInfoIssuerChain));
+            json.writeStringField("qe_identity", qeIdentity);
+            json.writeStringField("qe_identity_signature", qeIdentitySignature.hex());
+            json.writeStringField("qe_identity_issuer_chain", text(qeIdentityIssuerChain));
+            json.writeStringField("root_ca_crl", rootCaCrl.hex());
+            json.writeStringField("pck_crl", pckCrl.hex());
+            json.writeStringField("pck_crl_issuer_chain", text(pckCrlIssuerChain));
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string takes any text", e);
+        }
+        return out.toString();
+    }
+
     /** SHA-256 over all parts, each preceded by its length: equal collateral has equal digests. */
     public Digest digest() {
         return Digest.of(Sha.sha256Of(
@@ -82,20 +105,16 @@ public record IntelEndorsements(
                 pckCrlIssuerChain.bytes()));
     }
 
+    private static String text(Octets pem) {
+        return new String(pem.bytes(), StandardCharsets.UTF_8);
+    }
+
     private static Octets pem(String text) {
         return Octets.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Octets crl(String name, String text) throws JsonException {
-        String stripped = text.strip();
-        try {
-            if (stripped.startsWith(CRL_BEGIN) && stripped.endsWith(CRL_END)) {
-                String base64 = stripped.substring(CRL_BEGIN.length(), stripped.length() - CRL_END.length());
-                return Octets.of(Base64.getMimeDecoder().decode(base64));
-            }
-            return Octets.of(HexFormat.of().parseHex(stripped));
-        } catch (IllegalArgumentException e) {
-            throw new JsonException(name + " is neither DER in hexadecimal nor PEM");
-        }
+        return CrlText.decode(text)
+                .orElseThrow(() -> new JsonException(name + " is neither DER in hexadecimal nor PEM"));
     }
 }

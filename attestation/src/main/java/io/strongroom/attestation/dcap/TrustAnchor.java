@@ -101,9 +101,7 @@ public sealed interface TrustAnchor permits TrustAnchor.Intel, TrustAnchor.Simul
 
         @Override
         public Set<X500Principal> intermediateNames() {
-            return Set.of(
-                    new X500Principal(INTEL + "CN=Intel SGX PCK Platform CA"),
-                    new X500Principal(INTEL + "CN=Intel SGX PCK Processor CA"));
+            return Set.of(PckAuthority.PLATFORM.subject(), PckAuthority.PROCESSOR.subject());
         }
 
         @Override

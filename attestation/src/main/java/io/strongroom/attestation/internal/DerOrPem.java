@@ -44,7 +44,7 @@ public final class DerOrPem {
             return Octets.of(bytes);
         }
         String text = new String(bytes, StandardCharsets.ISO_8859_1).strip();
-        if (!text.startsWith(CRL_BEGIN) || !text.endsWith(CRL_END)) {
+        if (!text.startsWith(CRL_BEGIN) || !text.substring(CRL_BEGIN.length()).endsWith(CRL_END)) {
             throw new EvidenceFormatException(which + " is neither DER nor one X509 CRL in PEM");
         }
         try {
