@@ -18,6 +18,7 @@ class DependenciesTest {
                     "io.strongroom.attestation..",
                     "java..",
                     "javax.security.auth.x500",
+                    "javax.net.ssl..",
                     "com.fasterxml.jackson.core..",
                     "com.sun.jna..",
                     "org.jspecify..");
@@ -43,12 +44,47 @@ class DependenciesTest {
             ArchRuleDefinition.fields().that().areStatic().should().beFinal();
 
     @ArchTest
-    static final ArchRule VERIFYING_READS_NO_CLOCK = ArchRuleDefinition.noClasses()
+    static final ArchRule NOTHING_ASKS_FOR_THE_TIME = ArchRuleDefinition.noClasses()
             .should()
             .callMethod(Instant.class, "now")
             .orShould()
-            .callMethod(System.class, "currentTimeMillis")
+            .callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule FETCHING_ALONE_IS_HANDED_A_CLOCK = ArchRuleDefinition.noClasses()
+            .that()
+            .resideOutsideOfPackage("..attestation.fetch..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.time.Clock")
             .orShould()
             .dependOnClassesThat()
-            .haveFullyQualifiedName("java.time.Clock");
+            .haveFullyQualifiedName("java.time.InstantSource");
+
+    @ArchTest
+    static final ArchRule FETCHING_ALONE_HAS_A_NETWORK = ArchRuleDefinition.noClasses()
+            .that()
+            .resideOutsideOfPackage("..attestation.fetch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net..", "javax.net..");
+
+    @ArchTest
+    static final ArchRule FETCHING_COLLECTING_AND_SIMULATING_ALONE_HAVE_A_DISK = ArchRuleDefinition.noClasses()
+            .that()
+            .resideOutsideOfPackages("..attestation.fetch..", "..attestation.collect..", "..attestation.simulated..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.nio.file..", "java.nio.channels..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.io.File");
+
+    @ArchTest
+    static final ArchRule VERIFYING_KNOWS_NOTHING_OF_FETCHING = ArchRuleDefinition.noClasses()
+            .that()
+            .resideOutsideOfPackage("..attestation.fetch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("..attestation.fetch..");
 }
