@@ -73,6 +73,8 @@ class DependenciesTest {
     static final ArchRule FETCHING_COLLECTING_AND_SIMULATING_ALONE_HAVE_A_DISK = ArchRuleDefinition.noClasses()
             .that()
             .resideOutsideOfPackages("..attestation.fetch..", "..attestation.collect..", "..attestation.simulated..")
+            .and()
+            .haveNameNotMatching(".*\\.tpm\\.Tpm(Attester|Device|EvidenceCollector).*")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.nio.file..", "java.nio.channels..")
