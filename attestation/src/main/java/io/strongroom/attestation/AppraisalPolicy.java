@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -86,6 +87,15 @@ public record AppraisalPolicy(
     }
 
     /**
+     * True if this policy accepts TDX without saying what kernel and programs a machine may start: MRTD measures the
+     * firmware, RTMR1 and RTMR2 what it starts (Intel TDX Virtual Firmware Design Guide, 8.1).
+     */
+    public boolean acceptsUnmeasuredSystems() {
+        return tees.contains(Tee.TDX)
+                && !referenceValues.runtimeMeasurements().keySet().containsAll(Set.of("rtmr1", "rtmr2"));
+    }
+
+    /**
      * Appraises evidence that is known to be authentic. Reads no clock and no network; collects every reason.
      *
      * @param evidence from its verifier
@@ -122,6 +132,10 @@ public record AppraisalPolicy(
         if (evidence instanceof VerifiedEvidence.OfTpm tpm) {
             referenceValues.boots().forEach(boots -> reasons.addAll(boots.check(tpm.verified())));
         }
+        referenceValues
+                .runtimeMeasurements()
+                .forEach((register, allowed) ->
+                        checkRuntimeMeasurement(claims, register, allowed).ifPresent(reasons::add));
         return reasons;
     }
 
@@ -154,6 +168,18 @@ public record AppraisalPolicy(
                 claims.measurement().toString(),
                 oneOf(allowed),
                 "start the runtime that the policy names, or add this measurement if you built it yourself");
+    }
+
+    private Optional<Reason> checkRuntimeMeasurement(AttestedClaims claims, String register, Set<Measurement> allowed) {
+        Optional<Measurement> actual =
+                Optional.ofNullable(claims.runtimeMeasurements().get(register));
+        return refuseUnless(
+                actual.filter(allowed::contains).isPresent(),
+                RefusalReason.RUNTIME_MEASUREMENT_NOT_ALLOWED,
+                register.toUpperCase(Locale.ROOT),
+                actual.map(Measurement::toString).orElse("absent"),
+                oneOf(allowed),
+                "start the system that the policy names, or add this value if you built the system yourself");
     }
 
     private Optional<Reason> checkSigner(AttestedClaims claims) {

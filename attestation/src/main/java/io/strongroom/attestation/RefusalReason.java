@@ -21,6 +21,8 @@ public enum RefusalReason implements ReasonCode {
     PCR_NOT_ALLOWED,
     /** The event log lacks an event that the policy demands, shows one that it forbids, or does not tell. */
     EVENT_NOT_ALLOWED,
+    /** A register that the workload extended after its start has none of the reference values. */
+    RUNTIME_MEASUREMENT_NOT_ALLOWED,
     /** The signer and product are not among the reference values. */
     SIGNER_NOT_ALLOWED,
     /** The signer is known, but the security version is too low. */

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,21 @@ class AppraisalPolicyTest {
             var result = POLICY.appraise(verified(body("05", 3)), BINDING, Instant.parse(time));
 
             assertReasons(result, RefusalReason.OUTSIDE_VALIDITY);
+        }
+
+        @Test
+        void evidence_without_a_register_that_the_reference_values_name() {
+            var values = ReferenceValues.ofMeasurements(Set.of(MR_ENCLAVE))
+                    .withRuntimeMeasurements(Map.of("rtmr1", Set.of(OTHER)));
+
+            var result = appraise(policy(values), body("05", 3));
+
+            assertReasons(result, RefusalReason.RUNTIME_MEASUREMENT_NOT_ALLOWED);
+            assertThat(((AttestationResult.Contraindicated) result)
+                            .reasons()
+                            .get(0)
+                            .message())
+                    .startsWith("RTMR1 is absent");
         }
 
         @Test
@@ -251,6 +267,13 @@ class AppraisalPolicyTest {
         @Test
         void refuses_reference_values_that_would_trust_everybody() {
             assertThatIllegalArgumentException().isThrownBy(() -> new ReferenceValues(Set.of(), Set.of()));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(
+                            () -> new ReferenceValues(Set.of(), Set.of(), List.of(), Map.of("rtmr1", Set.of(OTHER))));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ReferenceValues.ofMeasurements(Set.of(OTHER))
+                            .withRuntimeMeasurements(Map.of("rtmr1", Set.of())))
+                    .withMessageContaining("rtmr1 without a value");
         }
 
         @Test

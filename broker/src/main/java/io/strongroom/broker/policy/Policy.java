@@ -86,6 +86,10 @@ public record Policy(
                 warnings.add(name + " names a job but no measurement: the digest of the job is only what the runtime"
                         + " claims; pin a measurement whose entry point, arguments and environment are fixed");
             }
+            if (rule.appraisal().acceptsUnmeasuredSystems()) {
+                warnings.add(name + " accepts tdx without rtmr1 and rtmr2: the measurement covers the firmware, not the"
+                        + " system that it starts");
+            }
             if (rule.appraisal().allowsDebug()) {
                 warnings.add(name + " allows debug: a debugger reads all memory of such an enclave");
             }

@@ -35,8 +35,9 @@ final class PolicyParser {
     private static final Set<String> POLICY = Set.of("version", "requested-zones", "elsewhere", "zones", "rules");
     private static final Set<String> ELSEWHERE = Set.of("read", "write");
     private static final Set<String> ZONE = Set.of("prefix", "key", "read", "write");
-    private static final Set<String> RULE =
-            Set.of("name", "tee", "measurements", "signers", "jobs", "allow-debug", "keys");
+    private static final Set<String> RULE = Stream.concat(
+                    Stream.of("name", "tee", "measurements", "signers", "jobs", "keys"), PlatformParser.KEYS.stream())
+            .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> SIGNER = Set.of("mrsigner", "product-id", "minimum-svn");
     private static final Set<String> KEY = Set.of("name", "grants", "release");
     private static final Set<String> GRANTS = Set.of("open", "seal", "unwrap-only");
@@ -150,10 +151,10 @@ final class PolicyParser {
             keys.add(keyGrant(YamlFields.of(node, "a key of a rule", KEY)));
         }
         try {
-            PlatformPolicy platform =
-                    rule.flag("allow-debug") ? PlatformPolicy.STRICT.allowDebug() : PlatformPolicy.STRICT;
-            AppraisalPolicy appraisal =
-                    new AppraisalPolicy(rule.text("name"), tees, referenceValues(rule), platform, jobs(rule));
+            PlatformPolicy platform = PlatformParser.platform(rule, tees);
+            ReferenceValues values =
+                    referenceValues(rule).withRuntimeMeasurements(PlatformParser.runtimeMeasurements(rule, tees));
+            AppraisalPolicy appraisal = new AppraisalPolicy(rule.text("name"), tees, values, platform, jobs(rule));
             return new PolicyRule(appraisal, keys, rule.line());
         } catch (IllegalArgumentException e) {
             throw new PolicyException("line " + rule.line() + ": " + e.getMessage(), e);
@@ -176,7 +177,7 @@ final class PolicyParser {
         return new ReferenceValues(measurements, signers);
     }
 
-    private static Measurement measurement(Node node) throws PolicyException {
+    static Measurement measurement(Node node) throws PolicyException {
         String hex = YamlFields.scalar(node, "a measurement");
         try {
             return Measurement.parse(hex);

@@ -4,10 +4,15 @@ package io.strongroom.broker.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.strongroom.attestation.AppraisalPolicy;
+import io.strongroom.attestation.Measurement;
+import io.strongroom.attestation.PlatformPolicy;
+import io.strongroom.attestation.dcap.TcbStatus;
 import io.strongroom.broker.api.Release;
 import io.strongroom.seal.zone.ReadRule;
 import io.strongroom.seal.zone.WriteRule;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -109,6 +114,86 @@ class PolicyTest {
         Policy policy = Policy.parse(VALID.replace("measurements: [" + HEX + "]", signers));
 
         assertThat(policy.warnings()).anyMatch(warning -> warning.contains("names a job but no measurement"));
+    }
+
+    private static final String HARDWARE = """
+            version: 1
+            rules:
+              - name: production
+                tee: tdx
+                measurements: [HEX]
+                tcb-status: [UpToDate, SWHardeningNeeded]
+                tolerated-advisories: [INTEL-SA-00615]
+                minimum-evaluation-data-number: 17
+                rtmrs:
+                  rtmr1: [HEX, OTHER]
+                  rtmr2: [HEX]
+                keys: []
+            """.replace("HEX", "ab".repeat(48)).replace("OTHER", "cd".repeat(48));
+
+    @Test
+    void reads_what_a_rule_says_about_platforms() throws IOException {
+        AppraisalPolicy rule = Policy.parse(HARDWARE).rules().get(0).appraisal();
+
+        assertThat(rule.platform())
+                .isEqualTo(new PlatformPolicy(
+                        false,
+                        Set.of(TcbStatus.UP_TO_DATE, TcbStatus.SW_HARDENING_NEEDED),
+                        Set.of("INTEL-SA-00615"),
+                        17));
+        assertThat(rule.referenceValues().runtimeMeasurements())
+                .isEqualTo(Map.of(
+                        "rtmr1",
+                        Set.of(Measurement.parse("ab".repeat(48)), Measurement.parse("cd".repeat(48))),
+                        "rtmr2",
+                        Set.of(Measurement.parse("ab".repeat(48)))));
+        assertThat(Policy.parse(HARDWARE).warnings()).isEmpty();
+    }
+
+    @Test
+    void a_platform_that_a_rule_says_nothing_about_must_be_up_to_date() throws IOException {
+        assertThat(Policy.parse(VALID).rules().get(0).appraisal().platform()).isEqualTo(PlatformPolicy.STRICT);
+    }
+
+    @Test
+    void a_register_is_as_long_as_sha384() {
+        String yaml = HARDWARE.replace("rtmr2: [" + "ab".repeat(16), "rtmr2: [");
+
+        assertThatThrownBy(() -> Policy.parse(yaml))
+                .hasMessage("line 11: a value of 'rtmr2' has 96 hexadecimal digits, got 64");
+    }
+
+    @Test
+    void warns_of_a_machine_whose_system_is_not_measured() throws IOException {
+        Policy policy = Policy.parse(HARDWARE.replaceAll("      rtmr2: .*\n", ""));
+
+        assertThat(policy.warnings()).singleElement().asString().contains("line 3", "without rtmr1 and rtmr2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[UpToDate, SWHardeningNeeded] | [UpToDate, Revoked] | line 6: 'tcb-status' is 'Revoked'",
+                "[UpToDate, SWHardeningNeeded] | uptodate | did you mean 'UpToDate'",
+                "[UpToDate, SWHardeningNeeded] | [] | a policy names at least one TCB status",
+                "INTEL-SA-00615 | CVE-2024-1 | line 7: 'CVE-2024-1' is no advisory",
+                "[INTEL-SA-00615] | [] | line 7: 'tolerated-advisories' is empty",
+                "number: 17 | number: -1 | line 8: 'minimum-evaluation-data-number' is -1",
+                "number: 17 | number: new | line 8: 'minimum-evaluation-data-number' is 'new', not a number",
+                "rtmr2 | rtmr4 | line 11: unknown key 'rtmr4' in 'rtmrs'",
+                "rtmr2: [ab | rtmr2: [cdab | is no measurement in hexadecimal",
+                "tee: tdx | tee: [tdx, sgx] | line 10: 'rtmrs' says something about tdx only, and the rule names sgx and tdx",
+                "tee: tdx | tee: snp | line 6: 'tcb-status' says something about sgx and tdx only, and the rule names snp",
+                "tee: tdx | tee: simulated | line 6: 'tcb-status' says something about sgx and tdx only"
+            })
+    void refuses_mistakes_about_platforms_with_their_line(String from, String to, String message) {
+        String yaml = HARDWARE.replace(from, to);
+
+        assertThat(yaml).isNotEqualTo(HARDWARE);
+        assertThatThrownBy(() -> Policy.parse(yaml))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -1,0 +1,134 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker.policy;
+
+import io.strongroom.attestation.Measurement;
+import io.strongroom.attestation.PlatformPolicy;
+import io.strongroom.attestation.Tee;
+import io.strongroom.attestation.dcap.TcbStatus;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * Reads what a rule says about platforms and registers. A key that says nothing about the evidence that the rule names is
+ * refused, because its writer relies on it.
+ */
+final class PlatformParser {
+    /** The keys of a rule that are read here. */
+    static final Set<String> KEYS =
+            Set.of("allow-debug", "tcb-status", "tolerated-advisories", "minimum-evaluation-data-number", "rtmrs");
+
+    private static final List<String> INTEL_KEYS =
+            List.of("tcb-status", "tolerated-advisories", "minimum-evaluation-data-number");
+    private static final Set<String> RTMRS = Set.of("rtmr0", "rtmr1", "rtmr2", "rtmr3");
+    private static final int RTMR_BYTES = 48;
+    private static final int MAX_EVALUATION_DATA_NUMBER = 1_000_000;
+    private static final Pattern ADVISORY = Pattern.compile("INTEL-[A-Z]{2,4}-[0-9]{5}");
+    private static final Set<String> STATUSES = Stream.of(TcbStatus.values())
+            .filter(status -> status != TcbStatus.REVOKED)
+            .map(TcbStatus::wireName)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private PlatformParser() {}
+
+    /** Which states of platforms a rule accepts. */
+    static PlatformPolicy platform(YamlFields rule, Set<Tee> tees) throws PolicyException {
+        for (String key : INTEL_KEYS) {
+            requireOnly(rule, key, tees, Set.of(Tee.SGX, Tee.TDX));
+        }
+        return new PlatformPolicy(
+                rule.flag("allow-debug"),
+                statuses(rule),
+                advisories(rule),
+                rule.number("minimum-evaluation-data-number", MAX_EVALUATION_DATA_NUMBER, 0));
+    }
+
+    /** Which values a rule demands of the registers of a TD. */
+    static Map<String, Set<Measurement>> runtimeMeasurements(YamlFields rule, Set<Tee> tees) throws PolicyException {
+        if (rule.optional("rtmrs").isEmpty()) {
+            return Map.of();
+        }
+        requireOnly(rule, "rtmrs", tees, Set.of(Tee.TDX));
+        YamlFields registers = YamlFields.of(rule.node("rtmrs"), "'rtmrs'", RTMRS);
+        Map<String, Set<Measurement>> values = new HashMap<>();
+        for (String register : RTMRS) {
+            if (registers.optional(register).isPresent()) {
+                values.put(register, register(registers, register));
+            }
+        }
+        if (values.isEmpty()) {
+            throw YamlFields.failure(registers.line(), "'rtmrs' is empty (expected rtmr0 to rtmr3)");
+        }
+        return values;
+    }
+
+    private static Set<Measurement> register(YamlFields registers, String register) throws PolicyException {
+        Set<Measurement> values = new HashSet<>();
+        for (Node node : some(registers, register)) {
+            Measurement value = PolicyParser.measurement(node);
+            if (value.octets().length() != RTMR_BYTES) {
+                throw YamlFields.at(
+                        node,
+                        "a value of '" + register + "' has 96 hexadecimal digits, got "
+                                + 2 * value.octets().length());
+            }
+            values.add(value);
+        }
+        return values;
+    }
+
+    private static Set<TcbStatus> statuses(YamlFields rule) throws PolicyException {
+        if (rule.optional("tcb-status").isEmpty()) {
+            return PlatformPolicy.STRICT.tcbStatuses();
+        }
+        Set<TcbStatus> statuses = new HashSet<>();
+        for (String name : rule.words("tcb-status", STATUSES)) {
+            statuses.add(TcbStatus.ofWireName(name).orElseThrow());
+        }
+        return statuses;
+    }
+
+    private static Set<String> advisories(YamlFields rule) throws PolicyException {
+        if (rule.optional("tolerated-advisories").isEmpty()) {
+            return Set.of();
+        }
+        Set<String> advisories = new HashSet<>();
+        for (Node node : some(rule, "tolerated-advisories")) {
+            String name = YamlFields.scalar(node, "an advisory");
+            if (!ADVISORY.matcher(name).matches()) {
+                throw YamlFields.at(
+                        node, "'" + name + "' is no advisory of Intel's (expected one such as INTEL-SA-00615)");
+            }
+            advisories.add(name);
+        }
+        return advisories;
+    }
+
+    /** An empty list would mean that everything is allowed, which nobody means who writes it. */
+    private static List<Node> some(YamlFields fields, String name) throws PolicyException {
+        List<Node> nodes = fields.list(name);
+        if (nodes.isEmpty()) {
+            throw YamlFields.failure(fields.line(name), "'" + name + "' is empty; name some, or leave it out");
+        }
+        return nodes;
+    }
+
+    private static void requireOnly(YamlFields rule, String key, Set<Tee> tees, Set<Tee> meant) throws PolicyException {
+        if (rule.optional(key).isPresent() && !meant.containsAll(tees)) {
+            throw YamlFields.failure(
+                    rule.line(key),
+                    "'" + key + "' says something about " + names(meant) + " only, and the rule names " + names(tees)
+                            + "; write a rule for each");
+        }
+    }
+
+    private static String names(Set<Tee> tees) {
+        return tees.stream().sorted().map(Tee::wireName).collect(Collectors.joining(" and "));
+    }
+}
