@@ -51,14 +51,14 @@ final class AttestationService {
     private final Decisions decisions;
     private final Sessions sessions;
     private final Verifier verifier;
-    private final Authority authority;
+    private final Authorities authorities;
 
     AttestationService(Broker broker, Decisions decisions, Sessions sessions) throws IOException {
         this.broker = broker;
         this.decisions = decisions;
         this.sessions = sessions;
         this.verifier = new Verifier(broker.workspace().simulatedAnchor());
-        this.authority = broker.workspace().authority();
+        this.authorities = broker.workspace().authorities();
     }
 
     /** Answers {@code /kbs/v0/auth} with a nonce. */
@@ -127,7 +127,8 @@ final class AttestationService {
         } catch (EvidenceRejectedException e) {
             throw new Refusal(Refusal.Code.EVIDENCE_REFUSED, List.of(AuditReason.of(e.toReason(), "")));
         }
-        ExpectedBinding plain = ExpectedBinding.of(runtimeData.reportData(), Digest.parse(authority.pin()));
+        ExpectedBinding plain = ExpectedBinding.of(
+                runtimeData.reportData(), Digest.parse(authorities.first().pin()));
         ExpectedBinding binding = runtimeData
                 .job()
                 .map(job -> plain.withJob(Digest.parse(job.descriptorDigest())))
@@ -158,8 +159,16 @@ final class AttestationService {
             expiresAt = latest;
         }
         String id = UUID.randomUUID().toString();
+        AssuranceClass assuranceClass = accepted.assuranceClass();
         String token = ResultToken.sign(
-                authority.tokenSigner(), issuer, id, accepted, runtimeData, policyVersion, now, expiresAt);
+                authorities.of(assuranceClass).tokenSigner(),
+                Routes.issuer(issuer, assuranceClass),
+                id,
+                accepted,
+                runtimeData,
+                policyVersion,
+                now,
+                expiresAt);
         return new AttestedSession(id, runtimeData, accepted, evidenceDigest, token, expiresAt);
     }
 

@@ -26,8 +26,8 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The broker's own keys for one assurance class: the workload CA, the signer of attestation results, and the key of its
- * TLS port, whose SHA-256 is the broker's pin. Keys lie in the store, wrapped by the root key.
+ * The broker's own keys for one assurance class: the workload CA and the signer of attestation results; and the key of its
+ * TLS port, whose SHA-256 is the broker's pin and the same for all classes. Keys lie in the store, wrapped by the root key.
  *
  * <p>Immutable and thread-safe.
  */
@@ -58,26 +58,51 @@ final class Authority {
         this.tls = tls;
     }
 
-    /** Makes the keys of a class and stores them. */
+    /** Makes the keys of the first class of a workspace, and the key of its TLS port, and stores them. */
     static Authority create(Handle transaction, RootKey root, AssuranceClass assuranceClass, Instant now) {
-        Instant notBefore = now.minus(CLOCK_SKEW);
-        Instant notAfter = now.plus(LIFETIME);
-        String label = assuranceClass.wireName().toUpperCase(Locale.ROOT);
-        Certificates.Issued ca =
-                Certificates.root(new X500Principal("CN=Strongroom " + label + " workload CA"), notBefore, notAfter, 0);
-        Authority authority = new Authority(
-                assuranceClass,
-                ca,
-                Certificates.signer(
-                        ca, new X500Principal("CN=Strongroom " + label + " token signer"), notBefore, notAfter),
-                Certificates.signer(ca, new X500Principal("CN=Strongroom " + label + " broker"), notBefore, notAfter));
-        authority.insert(transaction, root, CA, authority.ca);
-        authority.insert(transaction, root, TOKEN_SIGNER, authority.tokenSigner);
-        authority.insert(transaction, root, TLS, authority.tls);
+        Certificates.Issued ca = newCa(assuranceClass, now);
+        Certificates.Issued tls = newSigner(ca, assuranceClass, "broker", now);
+        Authority authority = create(transaction, root, assuranceClass, ca, tls, now);
+        authority.insert(transaction, root, TLS, tls);
         return authority;
     }
 
-    /** Loads the keys of a class, or none if it has none. */
+    /**
+     * Makes the keys of a further class and stores them. All classes are served on one port, so the key of the port is the
+     * first class's.
+     */
+    Authority createBeside(Handle transaction, RootKey root, AssuranceClass further, Instant now) {
+        return create(transaction, root, further, newCa(further, now), tls, now);
+    }
+
+    private static Authority create(
+            Handle transaction,
+            RootKey root,
+            AssuranceClass assuranceClass,
+            Certificates.Issued ca,
+            Certificates.Issued tls,
+            Instant now) {
+        Authority authority =
+                new Authority(assuranceClass, ca, newSigner(ca, assuranceClass, "token signer", now), tls);
+        authority.insert(transaction, root, CA, authority.ca);
+        authority.insert(transaction, root, TOKEN_SIGNER, authority.tokenSigner);
+        return authority;
+    }
+
+    private static Certificates.Issued newCa(AssuranceClass assuranceClass, Instant now) {
+        return Certificates.root(name(assuranceClass, "workload CA"), now.minus(CLOCK_SKEW), now.plus(LIFETIME), 0);
+    }
+
+    private static Certificates.Issued newSigner(
+            Certificates.Issued ca, AssuranceClass assuranceClass, String what, Instant now) {
+        return Certificates.signer(ca, name(assuranceClass, what), now.minus(CLOCK_SKEW), now.plus(LIFETIME));
+    }
+
+    private static X500Principal name(AssuranceClass assuranceClass, String what) {
+        return new X500Principal("CN=Strongroom " + assuranceClass.wireName().toUpperCase(Locale.ROOT) + " " + what);
+    }
+
+    /** Loads the keys of the first class, or none if it has none. */
     static Optional<Authority> load(Handle handle, RootKey root, AssuranceClass assuranceClass) throws IOException {
         Optional<Certificates.Issued> ca = select(handle, root, assuranceClass, CA);
         if (ca.isEmpty()) {
@@ -88,6 +113,15 @@ final class Authority {
                 ca.get(),
                 require(handle, root, assuranceClass, TOKEN_SIGNER),
                 require(handle, root, assuranceClass, TLS)));
+    }
+
+    /** Loads the keys of a further class, or none if it has none. */
+    Optional<Authority> loadBeside(Handle handle, RootKey root, AssuranceClass further) throws IOException {
+        Optional<Certificates.Issued> found = select(handle, root, further, CA);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Authority(further, found.get(), require(handle, root, further, TOKEN_SIGNER), tls));
     }
 
     /** The class of everything that this authority issues. */

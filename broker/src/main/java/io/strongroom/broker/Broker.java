@@ -26,8 +26,8 @@ import org.jdbi.v3.core.Handle;
  * The broker of a workspace, for the person who holds its root key. {@link BrokerServer} serves workloads from the same
  * broker.
  *
- * <p>Every change is recorded in the audit log in the transaction that makes it. Keys are of class {@code simulated}: keys
- * of other classes come with the hardware that they need. Thread-safe.
+ * <p>Every change is recorded in the audit log in the transaction that makes it. A key is released to evidence of its own
+ * class alone. Thread-safe.
  */
 public final class Broker implements AutoCloseable {
     private final Workspace workspace;
@@ -61,13 +61,13 @@ public final class Broker implements AutoCloseable {
      *
      * @param name 1 to 63 lower-case letters, digits, dots, underscores and hyphens
      * @throws IllegalArgumentException if the name has another form or is reserved
-     * @throws BrokerException if there is a key of this name, or the class needs hardware
+     * @throws BrokerException if there is a key of this name, or this version verifies no evidence of the class
      */
     public KeySummary createKey(String name, AssuranceClass assuranceClass) throws IOException {
         KeyName.requireValid(name);
-        if (assuranceClass != AssuranceClass.SIMULATED) {
+        if (assuranceClass == AssuranceClass.TPM) {
             throw new BrokerException("a key of class " + assuranceClass.wireName()
-                    + " would be released to no one: this version verifies simulated evidence only");
+                    + " would be released to no one: this version verifies no such evidence");
         }
         return workspace.store().write(transaction -> {
             if (keys.find(transaction, name).isPresent()) {

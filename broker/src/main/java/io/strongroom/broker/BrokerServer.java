@@ -123,7 +123,7 @@ public final class BrokerServer implements AutoCloseable {
         ServerBuilder builder = Server.builder()
                 .https(address)
                 .tlsEngineType(TlsEngineType.JDK)
-                .tls(TlsKeyPair.of(broker.workspace().authority().tlsKey(), certificates(broker, host)))
+                .tls(TlsKeyPair.of(broker.workspace().authorities().first().tlsKey(), certificates(broker, host)))
                 .tlsCustomizer(tls -> tls.protocols("TLSv1.3"))
                 .maxRequestLength(MAX_REQUEST_BYTES)
                 .maxNumConnections(MAX_CONNECTIONS)
@@ -153,6 +153,9 @@ public final class BrokerServer implements AutoCloseable {
         if (!names.contains(host)) {
             names.add(host);
         }
-        return broker.workspace().authority().issueServer(names, broker.clock().instant());
+        return broker.workspace()
+                .authorities()
+                .first()
+                .issueServer(names, broker.clock().instant());
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.broker.api.StrictJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Every route of the broker: its method, its path, who may call it, how long its requests may be, and what it does. */
 final class Routes {
+    private static final String CLASS = "/class/";
     private static final int SMALL = 4 * 1024;
     private static final int EVIDENCE = 256 * 1024;
     private static final int LARGE = 2 * 1024 * 1024;
@@ -124,7 +127,15 @@ final class Routes {
                         "/.well-known/openid-configuration",
                         Access.PUBLIC,
                         call -> Answer.of(discovery(Requests.issuer(call.request())))),
-                get("/.well-known/jwks.json", Access.PUBLIC, call -> Answer.of(jwks(broker))),
+                get("/.well-known/jwks.json", Access.PUBLIC, call -> Answer.of(jwks(broker, Authorities.FIRST))),
+                get(
+                        CLASS + "{class}/.well-known/openid-configuration",
+                        Access.PUBLIC,
+                        call -> Answer.of(discovery(issuer(Requests.issuer(call.request()), further(call))))),
+                get(
+                        CLASS + "{class}/.well-known/jwks.json",
+                        Access.PUBLIC,
+                        call -> Answer.of(jwks(broker, further(call)))),
                 get("/openapi.json", Access.PUBLIC, call -> Answer.of(openApi())),
                 get(
                         "/healthz",
@@ -146,6 +157,27 @@ final class Routes {
         }
     }
 
+    /**
+     * The issuer of attestation results of a class: an issuer of its own for each, so that whoever trusts one trusts no
+     * other.
+     *
+     * @param broker the broker's URL, which is the issuer of simulated results
+     */
+    static String issuer(String broker, AssuranceClass assuranceClass) {
+        return assuranceClass == Authorities.FIRST ? broker : broker + CLASS + assuranceClass.wireName();
+    }
+
+    private static AssuranceClass further(Call call) throws Refusal {
+        return Stream.of(AssuranceClass.values())
+                .filter(assuranceClass -> assuranceClass != Authorities.FIRST)
+                .filter(assuranceClass -> assuranceClass.wireName().equals(call.path("class")))
+                .findFirst()
+                .orElseThrow(() -> Refusal.of(
+                        Refusal.Code.NOT_FOUND,
+                        "there is no issuer of class '" + call.path("class") + "'",
+                        "ask for hardware or tpm; the issuer of simulated results is the broker's URL"));
+    }
+
     private static ObjectNode discovery(String issuer) {
         ObjectNode json = StrictJson.object();
         json.put("issuer", issuer);
@@ -156,9 +188,14 @@ final class Routes {
         return json;
     }
 
-    private static ObjectNode jwks(Broker broker) throws IOException {
+    private static ObjectNode jwks(Broker broker, AssuranceClass assuranceClass) throws IOException {
         ObjectNode json = StrictJson.object();
-        String key = broker.workspace().authority().tokenSigner().toPublicJWK().toJSONString();
+        String key = broker.workspace()
+                .authorities()
+                .of(assuranceClass)
+                .tokenSigner()
+                .toPublicJWK()
+                .toJSONString();
         json.putArray("keys").add(StrictJson.parse(key.getBytes(StandardCharsets.UTF_8), SMALL));
         return json;
     }

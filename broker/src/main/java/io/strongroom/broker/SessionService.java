@@ -82,7 +82,8 @@ final class SessionService {
                             "spiffe://" + session.accepted().assuranceClass().wireName() + ".strongroom/job/" + job.id()
                                     + "/" + job.role().wireName();
                     return broker.workspace()
-                            .authority()
+                            .authorities()
+                            .of(session.accepted().assuranceClass())
                             .issueWorkload(
                                     requireOwnKey(csr, job), id, broker.clock().instant());
                 });
@@ -123,7 +124,7 @@ final class SessionService {
             if (rows.containsKey(zone.key())) {
                 continue;
             }
-            ZoneKeyRow row = row(transaction, job, zone, now);
+            ZoneKeyRow row = row(transaction, session, job, zone, now);
             rows.put(zone.key(), row);
             KeyDecision decision = KeyDecision.decide(policy.policy(), session, row, now);
             KeyAccess access = decision.access();
@@ -150,7 +151,9 @@ final class SessionService {
     }
 
     /** The key of a zone; a run key is made when the driver first asks for it. */
-    private ZoneKeyRow row(Handle transaction, JobClaim job, ZoneDecision.NamedZone zone, Instant now) throws Refusal {
+    private ZoneKeyRow row(
+            Handle transaction, AttestedSession session, JobClaim job, ZoneDecision.NamedZone zone, Instant now)
+            throws Refusal {
         Optional<ZoneKeyRow> row = broker.keys().find(transaction, zone.key());
         if (row.isPresent()) {
             return row.get();
@@ -160,7 +163,7 @@ final class SessionService {
                     .create(
                             transaction,
                             zone.key(),
-                            broker.workspace().authority().assuranceClass(),
+                            session.accepted().assuranceClass(),
                             job.id(),
                             now.truncatedTo(ChronoUnit.MILLIS),
                             now.plus(RUN_KEY_LIFETIME).truncatedTo(ChronoUnit.SECONDS));

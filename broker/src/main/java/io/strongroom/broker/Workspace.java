@@ -1,7 +1,6 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
-import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.attestation.dcap.TrustAnchor;
 import io.strongroom.attestation.simulated.SimulatedPlatform;
 import io.strongroom.attestation.simulated.SimulatedPlatformFiles;
@@ -46,16 +45,21 @@ public final class Workspace implements AutoCloseable {
     private final RootKeyProtection protection;
     private final RootKey rootKey;
     private final Store store;
-    private final Authority authority;
+    private final Authorities authorities;
     private final boolean isNew;
 
     private Workspace(
-            Path home, RootKeyProtection protection, RootKey rootKey, Store store, Authority authority, boolean isNew) {
+            Path home,
+            RootKeyProtection protection,
+            RootKey rootKey,
+            Store store,
+            Authorities authorities,
+            boolean isNew) {
         this.home = home;
         this.protection = protection;
         this.rootKey = rootKey;
         this.store = store;
-        this.authority = authority;
+        this.authorities = authorities;
         this.isNew = isNew;
     }
 
@@ -147,7 +151,8 @@ public final class Workspace implements AutoCloseable {
 
     /** What a client needs to know this workspace's broker. */
     public BrokerTrust trust() {
-        return new BrokerTrust(authority.caCertificate(), authority.pin());
+        Authority first = authorities.first();
+        return new BrokerTrust(first.caCertificate(), first.pin());
     }
 
     /** The simulated quoting platform of this workspace. */
@@ -173,8 +178,8 @@ public final class Workspace implements AutoCloseable {
         return store;
     }
 
-    Authority authority() {
-        return authority;
+    Authorities authorities() {
+        return authorities;
     }
 
     TrustAnchor.Simulated simulatedAnchor() throws IOException {
@@ -189,17 +194,18 @@ public final class Workspace implements AutoCloseable {
                 PrivateFiles.restrictIfThere(home.resolve(STORE + suffix));
             }
             store = Store.open(home.resolve(STORE));
-            Optional<Authority> existing =
-                    store.read(handle -> Authority.load(handle, rootKey, AssuranceClass.SIMULATED));
+            Optional<Authority> existing = store.read(handle -> Authority.load(handle, rootKey, Authorities.FIRST));
             if (existing.isEmpty() && !mayCreate) {
                 throw new WorkspaceException("the workspace " + home + " is not complete; run strongroom init again");
             }
-            Authority authority = existing.isPresent() ? existing.get() : create(home, rootKey, store);
+            Authority first = existing.isPresent() ? existing.get() : create(home, rootKey, store);
+            Authorities authorities =
+                    Authorities.beside(first, store, rootKey, Clock.systemUTC().instant());
             if (mayCreate) {
-                writePublicFiles(home, authority);
+                writePublicFiles(home, first);
             }
             RootKeyProtection protection = RootKeyFile.protection(home).orElseThrow(() -> RootKeyFile.lost(home));
-            return new Workspace(home, protection, rootKey, store, authority, existing.isEmpty());
+            return new Workspace(home, protection, rootKey, store, authorities, existing.isEmpty());
         } catch (IOException | RuntimeException e) {
             rootKey.close();
             if (store != null) {
@@ -217,7 +223,7 @@ public final class Workspace implements AutoCloseable {
                 .toString();
         return store.write(transaction -> {
             Policies.insert(transaction, rootKey, Policy.parse(Policy.initial(signer)), clock.instant());
-            return Authority.create(transaction, rootKey, AssuranceClass.SIMULATED, clock.instant());
+            return Authority.create(transaction, rootKey, Authorities.FIRST, clock.instant());
         });
     }
 

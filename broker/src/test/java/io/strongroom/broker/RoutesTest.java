@@ -18,6 +18,8 @@ class RoutesTest {
             "post /kbs/v0/auth",
             "get /.well-known/openid-configuration",
             "get /.well-known/jwks.json",
+            "get /class/{class}/.well-known/openid-configuration",
+            "get /class/{class}/.well-known/jwks.json",
             "get /openapi.json",
             "get /healthz",
             "get /readyz");

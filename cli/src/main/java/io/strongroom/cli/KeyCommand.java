@@ -64,7 +64,7 @@ final class KeyCommand implements Runnable {
                             paramLabel = "CLASS",
                             defaultValue = "simulated",
                             description =
-                                    "hardware, tpm or simulated (the default, and all that this version releases).")
+                                    "hardware, tpm or simulated (the default). Only evidence of its class opens the key.")
                     String assuranceClass)
             throws IOException {
         AssuranceClass wanted = Stream.of(AssuranceClass.values())

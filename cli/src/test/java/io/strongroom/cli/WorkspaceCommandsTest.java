@@ -72,13 +72,22 @@ class WorkspaceCommandsTest {
     @Nested
     class Key {
         @Test
-        void of_a_class_without_hardware_is_refused() {
+        void of_a_class_whose_evidence_is_not_verified_is_refused() {
             run("init");
 
-            CapturedRun run = run("key", "create", "payroll", "--class", "hardware");
+            CapturedRun run = run("key", "create", "payroll", "--class", "tpm");
 
             assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-            assertThat(run.err()).contains("hardware");
+            assertThat(run.err()).contains("a key of class tpm would be released to no one");
+        }
+
+        @Test
+        void of_class_hardware_needs_no_hardware_here() {
+            run("init");
+
+            assertThat(run("key", "create", "payroll", "--class", "hardware").err())
+                    .contains("made key payroll");
+            assertThat(run("key", "list").out()).contains("hardware");
         }
 
         @Test
