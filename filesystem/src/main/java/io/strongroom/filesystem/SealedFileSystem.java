@@ -1,11 +1,8 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.filesystem;
 
-import io.strongroom.agent.IoCounters;
-import io.strongroom.agent.Session;
 import io.strongroom.filesystem.ZoneRefusedException.Reason;
 import io.strongroom.seal.zone.WriteRule;
-import io.strongroom.seal.zone.Zone;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
@@ -20,14 +17,12 @@ import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileChecksum;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.MultipartUploaderBuilder;
 import org.apache.hadoop.fs.Options;
-import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathHandle;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -51,7 +46,6 @@ public final class SealedFileSystem extends MetadataFileSystem {
     static final String ATOMIC_SCHEMES_KEY = "strongroom.filesystem.atomic-on-close-schemes";
 
     private static final String[] ATOMIC_SCHEMES = {"s3a", "s3", "s3n", "gs", "oss", "cosn", "obs"};
-    private static final int UNBUFFERED = 512;
     private static final Set<String> LACKING = Set.of(
             CommonPathCapabilities.FS_APPEND,
             CommonPathCapabilities.FS_CHECKSUMS,
@@ -237,9 +231,8 @@ public final class SealedFileSystem extends MetadataFileSystem {
             long blockSize,
             @Nullable Progressable progress)
             throws IOException {
-        return create(
-                new Creation(path, permission, createFlags(overwrite), bufferSize, replication, blockSize, progress),
-                true);
+        return create(new Creation(
+                path, permission, Creation.flags(overwrite), bufferSize, replication, blockSize, progress, true));
     }
 
     @Override
@@ -253,7 +246,7 @@ public final class SealedFileSystem extends MetadataFileSystem {
             @Nullable Progressable progress,
             Options.@Nullable ChecksumOpt checksum)
             throws IOException {
-        return create(new Creation(path, permission, flags, bufferSize, replication, blockSize, progress), true);
+        return create(new Creation(path, permission, flags, bufferSize, replication, blockSize, progress, true));
     }
 
     @Override
@@ -267,107 +260,12 @@ public final class SealedFileSystem extends MetadataFileSystem {
             long blockSize,
             @Nullable Progressable progress)
             throws IOException {
-        return create(new Creation(path, permission, flags, bufferSize, replication, blockSize, progress), false);
+        return create(new Creation(path, permission, flags, bufferSize, replication, blockSize, progress, false));
     }
 
-    private static EnumSet<CreateFlag> createFlags(boolean overwrite) {
-        return overwrite ? EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE) : EnumSet.of(CreateFlag.CREATE);
-    }
-
-    /**
-     * What a caller asked of a new file.
-     *
-     * @param flags borrowed
-     */
-    private record Creation(
-            Path path,
-            @Nullable FsPermission permission,
-            EnumSet<CreateFlag> flags,
-            int bufferSize,
-            short replication,
-            long blockSize,
-            @Nullable Progressable progress) {
-        boolean overwrites() {
-            return flags.contains(CreateFlag.OVERWRITE);
-        }
-
-        /** The same under another name. */
-        FSDataOutputStream on(FileSystem storage, Path name, boolean overwrite, int buffer, boolean withParents)
-                throws IOException {
-            if (withParents) {
-                return storage.create(name, permission, overwrite, buffer, replication, blockSize, progress);
-            }
-            return storage.createNonRecursive(
-                    name, permission, createFlags(overwrite), buffer, replication, blockSize, progress);
-        }
-    }
-
-    private FSDataOutputStream create(Creation wanted, boolean withParents) throws IOException {
-        FileSystem storage = storage();
-        Place place = placeOf(wanted.path());
-        place.requireWritable();
-        if (wanted.flags().contains(CreateFlag.APPEND)) {
-            throw unsupported("append", "a sealed file ends with a record of its whole content");
-        }
-        if (place.write() == WriteRule.ANY) {
-            return wanted.on(storage, wanted.path(), wanted.overwrites(), wanted.bufferSize(), withParents);
-        }
-        requireCreatable(wanted, place, withParents);
-        Session session = Zones.session();
-        Zone zone = place.zone().orElseThrow();
-        IoCounters counters = session.counters();
-        SealedOutputStream sealing = SealedOutputStream.create(
-                pending(storage, wanted, withParents),
-                zone.keyId(),
-                session.keys(),
-                bytes -> counters.fileWritten(zone.keyName(), bytes));
-        return new FSDataOutputStream(sealing, null);
-    }
-
-    private void requireCreatable(Creation wanted, Place place, boolean withParents) throws IOException {
-        requireUnreserved(wanted.path(), place);
-        try {
-            FileStatus existing = naming().getFileStatus(wanted.path());
-            if (existing.isDirectory() || !wanted.overwrites()) {
-                throw new FileAlreadyExistsException(
-                        wanted.path() + (existing.isDirectory() ? " is a directory" : " exists already"));
-            }
-        } catch (FileNotFoundException e) {
-            if (!withParents) {
-                requireParent(wanted.path());
-            }
-        }
-    }
-
-    private void requireParent(Path path) throws IOException {
-        Path parent = path.getParent();
-        if (parent != null && !naming().getFileStatus(parent).isDirectory()) {
-            throw new ParentNotDirectoryException(parent + " is not a directory");
-        }
-    }
-
-    private PendingFile pending(FileSystem storage, Creation wanted, boolean withParents) throws IOException {
-        Path target = makeQualified(wanted.path());
-        if (isAtomicOnClose) {
-            return new DirectFile(
-                    storage, target, wanted.on(storage, target, wanted.overwrites(), wanted.bufferSize(), withParents));
-        }
-        Path temporary = TemporaryName.beside(target);
-        return new RenamedFile(
-                storage,
-                temporary,
-                target,
-                wanted.overwrites(),
-                wanted.on(storage, temporary, false, UNBUFFERED, withParents),
-                unfinished);
-    }
-
-    private static void requireUnreserved(Path path, Place place) throws ZoneRefusedException {
-        if (place.zone().isPresent() && TemporaryName.matches(path)) {
-            throw new ZoneRefusedException(
-                    Reason.RESERVED_NAME,
-                    "the name " + path + " is refused: it has the form of Strongroom's unfinished files");
-        }
+    private FSDataOutputStream create(Creation wanted) throws IOException {
+        FileCreator creator = new FileCreator(storage(), isAtomicOnClose, unfinished);
+        return creator.create(wanted, placeOf(wanted.path()));
     }
 
     @Override
@@ -406,7 +304,7 @@ public final class SealedFileSystem extends MetadataFileSystem {
         Place to = placeOf(target);
         from.requireRenameTo(to);
         SealedOpener.requireNotTemporary(source, from);
-        requireUnreserved(target, to);
+        FileCreator.requireUnreserved(target, to);
         if (from.zone().isPresent() && isDirectoryThere(target)) {
             from.requireRenameTo(placeOf(new Path(target, new Path(null, null, source.getName()))));
         }
@@ -504,7 +402,7 @@ public final class SealedFileSystem extends MetadataFileSystem {
                 && storage().hasPathCapability(path, capability);
     }
 
-    private static UnsupportedOperationException unsupported(String what, String why) {
+    static UnsupportedOperationException unsupported(String what, String why) {
         return new UnsupportedOperationException(what + " is not supported: " + why);
     }
 

@@ -6,15 +6,10 @@ import static io.strongroom.seal.SealedLengths.CHUNK_BYTES;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
@@ -47,7 +42,6 @@ final class SealedInputStream extends FSInputStream
             StreamCapabilities.UNBUFFER,
             StreamCapabilities.VECTOREDIO);
     private static final byte[] NONE = {};
-    private static final int LARGEST_PREFETCH = 1 << 30;
 
     private final NamedReader reader;
     private final Ciphertext source;
@@ -235,102 +229,14 @@ final class SealedInputStream extends FSInputStream
         readVectored(ranges, allocate, buffer -> {});
     }
 
-    /**
-     * Reads ranges. Where the storage reads several at once, it is given the chunks that hold them; elsewhere they are
-     * read one after the other.
-     */
+    /** As Hadoop's contract says: {@link VectoredRead}. */
     @Override
     public void readVectored(
             List<? extends FileRange> ranges, IntFunction<ByteBuffer> allocate, Consumer<ByteBuffer> release)
             throws IOException {
         Objects.requireNonNull(release, "release");
         requireOpen();
-        List<FileRange> sorted = sortedAndDisjoint(ranges);
-        List<FileRange> readable = new ArrayList<>();
-        for (FileRange range : sorted) {
-            if (range.getLength() > 0 && range.getLength() <= LARGEST_PREFETCH && source.readsRangesAtOnce()) {
-                readable.add(range);
-            } else {
-                range.setData(open(range, allocate, release));
-            }
-        }
-        if (!readable.isEmpty()) {
-            readTogether(readable, allocate, release);
-        }
-    }
-
-    private List<FileRange> sortedAndDisjoint(List<? extends FileRange> ranges) throws EOFException {
-        List<FileRange> sorted = new ArrayList<>(ranges);
-        sorted.forEach(range -> {
-            if (range.getLength() < 0) {
-                throw new IllegalArgumentException("length is negative in " + range);
-            }
-        });
-        sorted.sort(Comparator.comparingLong(FileRange::getOffset));
-        long end = 0;
-        for (FileRange range : sorted) {
-            requireWithin(range.getOffset(), range.getLength());
-            if (range.getOffset() < end) {
-                throw new IllegalArgumentException("ranges overlap at " + range);
-            }
-            end = range.getOffset() + range.getLength();
-        }
-        return sorted;
-    }
-
-    private void readTogether(List<FileRange> ranges, IntFunction<ByteBuffer> allocate, Consumer<ByteBuffer> release)
-            throws IOException {
-        List<FileRange> chunks = ChunkLayout.chunksOf(ranges, length);
-        List<Ciphertext.Prefetched> fetched = source.prefetch(chunks);
-        List<AtomicInteger> users = new ArrayList<>();
-        chunks.forEach(each -> users.add(new AtomicInteger()));
-        List<List<Integer>> needed = new ArrayList<>();
-        for (FileRange range : ranges) {
-            List<Integer> needs = chunkRangesOf(range, chunks);
-            needs.forEach(index -> users.get(index).incrementAndGet());
-            needed.add(needs);
-        }
-        for (int i = 0; i < ranges.size(); i++) {
-            FileRange range = ranges.get(i);
-            List<Integer> needs = needed.get(i);
-            range.setData(CompletableFuture.allOf(needs.stream()
-                            .map(index -> fetched.get(index).ready())
-                            .toArray(CompletableFuture[]::new))
-                    .thenCompose(ignored -> open(range, allocate, release))
-                    .whenComplete((bytes, failure) -> needs.forEach(index -> {
-                        if (users.get(index).decrementAndGet() == 0) {
-                            fetched.get(index).discard();
-                        }
-                    })));
-        }
-    }
-
-    private List<Integer> chunkRangesOf(FileRange range, List<FileRange> chunks) {
-        long from = ChunkLayout.chunkStart(range.getOffset());
-        long to = ChunkLayout.chunkEnd(range.getOffset() + range.getLength(), length);
-        List<Integer> indexes = new ArrayList<>();
-        for (int i = 0; i < chunks.size(); i++) {
-            FileRange each = chunks.get(i);
-            if (each.getOffset() < to && from < each.getOffset() + each.getLength()) {
-                indexes.add(i);
-            }
-        }
-        return indexes;
-    }
-
-    private CompletableFuture<ByteBuffer> open(
-            FileRange range, IntFunction<ByteBuffer> allocate, Consumer<ByteBuffer> release) {
-        ByteBuffer buffer = allocate.apply(range.getLength());
-        try {
-            int start = buffer.position();
-            buffer.limit(start + range.getLength());
-            readFully(range.getOffset(), buffer);
-            buffer.position(start);
-            return CompletableFuture.completedFuture(buffer);
-        } catch (IOException | CompletionException e) {
-            release.accept(buffer);
-            return CompletableFuture.failedFuture(e);
-        }
+        new VectoredRead(this, source, length, allocate, release).read(ranges);
     }
 
     @Override
@@ -406,12 +312,6 @@ final class SealedInputStream extends FSInputStream
     }
 
     private void requireWithin(long at, int len) throws EOFException {
-        if (at < 0) {
-            throw new EOFException(FSExceptionMessages.NEGATIVE_SEEK);
-        }
-        if (len > length - at) {
-            throw new EOFException(
-                    FSExceptionMessages.EOF_IN_READ_FULLY + ": " + at + " to " + (at + len) + " of " + length);
-        }
+        VectoredRead.requireWithin(at, len, length);
     }
 }
