@@ -6,6 +6,7 @@ import io.strongroom.attestation.Octets;
 import io.strongroom.attestation.RejectReason;
 import io.strongroom.attestation.Validity;
 import io.strongroom.attestation.internal.CertificateList;
+import io.strongroom.attestation.internal.DatedItem;
 import io.strongroom.attestation.internal.DerReader;
 import io.strongroom.attestation.internal.JsonException;
 import io.strongroom.attestation.internal.P256;
@@ -57,10 +58,10 @@ public final class EndorsementsVerifier {
             dates.add(DatedItem.of(chain.certificate.fields()));
             dates.add(DatedItem.of(chain.root.fields()));
         }
-        dates.add(dated("the root CA's CRL", rootCrl.validity()));
-        dates.add(dated("the PCK CRL", pckCrl.validity()));
-        dates.add(dated("the TCB info", tcbInfo.validity()));
-        dates.add(dated("the QE identity", qeIdentity.validity()));
+        dates.add(DatedItem.of("the root CA's CRL", rootCrl.validity()));
+        dates.add(DatedItem.of("the PCK CRL", pckCrl.validity()));
+        dates.add(DatedItem.of("the TCB info", tcbInfo.validity()));
+        dates.add(DatedItem.of("the QE identity", qeIdentity.validity()));
         return new VerifiedEndorsements(
                 anchor, tcbInfo, qeIdentity, pckAuthority.certificate, pckAuthority.root, rootCrl, pckCrl, dates);
     }
@@ -159,9 +160,5 @@ public final class EndorsementsVerifier {
             throw new EvidenceRejectedException(
                     RejectReason.COLLATERAL_FORMAT, which + " cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static DatedItem dated(String name, Validity validity) {
-        return new DatedItem(name, false, validity);
     }
 }

@@ -3,6 +3,7 @@ package io.strongroom.attestation.dcap;
 
 import io.strongroom.attestation.EvidenceRejectedException;
 import io.strongroom.attestation.RejectReason;
+import io.strongroom.attestation.internal.DatedItem;
 import io.strongroom.attestation.quote.CertificationData;
 import java.util.List;
 import java.util.Set;

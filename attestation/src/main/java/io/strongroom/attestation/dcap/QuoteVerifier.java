@@ -6,6 +6,7 @@ import io.strongroom.attestation.Octets;
 import io.strongroom.attestation.RejectReason;
 import io.strongroom.attestation.Tee;
 import io.strongroom.attestation.Validity;
+import io.strongroom.attestation.internal.DatedItem;
 import io.strongroom.attestation.internal.P256;
 import io.strongroom.attestation.internal.Sha;
 import io.strongroom.attestation.quote.QeVendor;

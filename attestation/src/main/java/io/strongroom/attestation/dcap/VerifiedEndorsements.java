@@ -4,6 +4,7 @@ package io.strongroom.attestation.dcap;
 import io.strongroom.attestation.EvidenceRejectedException;
 import io.strongroom.attestation.Validity;
 import io.strongroom.attestation.internal.CertificateList;
+import io.strongroom.attestation.internal.DatedItem;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,5 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
-package io.strongroom.attestation.dcap;
+package io.strongroom.attestation.internal;
 
 import io.strongroom.attestation.EvidenceRejectedException;
 import io.strongroom.attestation.RejectReason;
@@ -15,8 +15,9 @@ import java.util.Collection;
  * @param isCertificate decides the reason when it is not valid yet
  * @param validity when it is valid
  */
-record DatedItem(String name, boolean isCertificate, Validity validity) {
-    static DatedItem of(X509Certificate certificate) {
+public record DatedItem(String name, boolean isCertificate, Validity validity) {
+    /** A certificate. */
+    public static DatedItem of(X509Certificate certificate) {
         return new DatedItem(
                 "the certificate of " + certificate.getSubjectX500Principal(),
                 true,
@@ -25,8 +26,17 @@ record DatedItem(String name, boolean isCertificate, Validity validity) {
                         certificate.getNotAfter().toInstant()));
     }
 
-    /** The time in which all items are valid, which contains {@code now}. */
-    static Validity requireValid(Collection<DatedItem> items, Instant now) throws EvidenceRejectedException {
+    /** A revocation list or a document of a vendor's. */
+    public static DatedItem of(String name, Validity validity) {
+        return new DatedItem(name, false, validity);
+    }
+
+    /**
+     * The time in which all items are valid, which contains {@code now}.
+     *
+     * @throws EvidenceRejectedException if one is not valid then
+     */
+    public static Validity requireValid(Collection<DatedItem> items, Instant now) throws EvidenceRejectedException {
         Validity common = new Validity(Instant.MIN, Instant.MAX);
         for (DatedItem item : items) {
             item.requireValid(now);
