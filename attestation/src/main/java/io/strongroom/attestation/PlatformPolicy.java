@@ -19,14 +19,16 @@ import java.util.stream.Collectors;
  * @param toleratedAdvisories if any are given, only these of Intel's advisories may apply to the platform
  * @param minTcbEvaluationDataNumber the lowest evaluation data number of Intel's collateral that is accepted; guards
  *     against replayed old collateral
+ * @param snp what an SEV-SNP platform and its guest must be
  */
 public record PlatformPolicy(
         boolean allowsDebug,
         Set<TcbStatus> tcbStatuses,
         Set<String> toleratedAdvisories,
-        int minTcbEvaluationDataNumber)
+        int minTcbEvaluationDataNumber,
+        SnpRules snp)
         implements Acceptance {
-    /** {@code UpToDate}, no debug. */
+    /** {@code UpToDate}, no debug, revocation checked. */
     public static final PlatformPolicy STRICT = new PlatformPolicy(false, Set.of(TcbStatus.UP_TO_DATE), Set.of(), 0);
 
     /**
@@ -43,9 +45,23 @@ public record PlatformPolicy(
         toleratedAdvisories = Set.copyOf(toleratedAdvisories);
     }
 
+    /** A policy with the strict rules for SEV-SNP. */
+    public PlatformPolicy(
+            boolean allowsDebug,
+            Set<TcbStatus> tcbStatuses,
+            Set<String> toleratedAdvisories,
+            int minTcbEvaluationDataNumber) {
+        this(allowsDebug, tcbStatuses, toleratedAdvisories, minTcbEvaluationDataNumber, SnpRules.STRICT);
+    }
+
+    /** The same policy with other rules for SEV-SNP. */
+    public PlatformPolicy withSnp(SnpRules rules) {
+        return new PlatformPolicy(allowsDebug, tcbStatuses, toleratedAdvisories, minTcbEvaluationDataNumber, rules);
+    }
+
     /** The same policy, which also accepts workloads that a debugger can read. Whoever uses it must log that. */
     public PlatformPolicy allowDebug() {
-        return new PlatformPolicy(true, tcbStatuses, toleratedAdvisories, minTcbEvaluationDataNumber);
+        return new PlatformPolicy(true, tcbStatuses, toleratedAdvisories, minTcbEvaluationDataNumber, snp);
     }
 
     /** Every reason to refuse the platform of this evidence; none if it is acceptable. */
@@ -66,6 +82,9 @@ public record PlatformPolicy(
                 checkAdvisories(platform).ifPresent(reasons::add);
                 checkEvaluationDataNumber(platform).ifPresent(reasons::add);
             });
+        }
+        if (evidence instanceof VerifiedEvidence.OfSnp report) {
+            reasons.addAll(snp.check(report.verified()));
         }
         return reasons;
     }

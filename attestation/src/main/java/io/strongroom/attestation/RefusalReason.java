@@ -15,6 +15,18 @@ public enum RefusalReason implements ReasonCode {
     ADVISORY_NOT_TOLERATED,
     /** The endorsements are of an older round of evaluation than the policy demands. */
     ENDORSEMENTS_TOO_OLD,
+    /** Nobody has asked whether the platform's certificates are revoked. */
+    REVOCATION_UNCHECKED,
+    /** A part of an SEV-SNP platform has a lower security version than the policy demands, or none is named for its product. */
+    TCB_TOO_LOW,
+    /** The evidence was asked for by a privilege level of the guest that the policy does not trust, or by the host. */
+    VMPL_NOT_ALLOWED,
+    /** A migration agent may move the guest to another platform. */
+    MIGRATION_NOT_ALLOWED,
+    /** The guest may share a core with others through simultaneous multithreading. */
+    SMT_NOT_ALLOWED,
+    /** The guest may be spread over several sockets. */
+    SINGLE_SOCKET_REQUIRED,
     /** The measurement is not among the reference values. */
     MEASUREMENT_NOT_ALLOWED,
     /** A PCR that the policy demands is not quoted, or its value is not among the reference values. */

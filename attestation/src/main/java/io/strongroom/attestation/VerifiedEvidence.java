@@ -2,6 +2,7 @@
 package io.strongroom.attestation;
 
 import io.strongroom.attestation.dcap.VerifiedQuote;
+import io.strongroom.attestation.snp.VerifiedSnpReport;
 import io.strongroom.attestation.tpm.VerifiedTpmEvidence;
 
 /**
@@ -64,6 +65,28 @@ public sealed interface VerifiedEvidence {
         @Override
         public AttestedClaims claims() {
             return verified.claims();
+        }
+    }
+
+    /**
+     * A report of SEV-SNP.
+     *
+     * @param verified from its verifier
+     */
+    record OfSnp(VerifiedSnpReport verified) implements VerifiedEvidence {
+        @Override
+        public Tee tee() {
+            return Tee.SNP;
+        }
+
+        @Override
+        public Validity validity() {
+            return verified.validity();
+        }
+
+        @Override
+        public AttestedClaims claims() {
+            return verified.report();
         }
     }
 }

@@ -7,6 +7,10 @@ import io.strongroom.attestation.dcap.TrustAnchor;
 import io.strongroom.attestation.dcap.VerifiedQuote;
 import io.strongroom.attestation.quote.Quote;
 import io.strongroom.attestation.quote.QuoteParser;
+import io.strongroom.attestation.snp.SnpEndorsements;
+import io.strongroom.attestation.snp.SnpReport;
+import io.strongroom.attestation.snp.SnpReportParser;
+import io.strongroom.attestation.snp.SnpVerifier;
 import io.strongroom.attestation.tpm.TpmAuthorities;
 import io.strongroom.attestation.tpm.TpmEndorsements;
 import io.strongroom.attestation.tpm.TpmEvidence;
@@ -22,6 +26,7 @@ import java.util.List;
 public final class Verifier {
     private final TrustAnchors anchors;
     private final QuoteVerifier quoteVerifier = new QuoteVerifier();
+    private final SnpVerifier snpVerifier = new SnpVerifier();
     private final TpmVerifier tpmVerifier = new TpmVerifier();
 
     /** A verifier that trusts these roots. */
@@ -78,9 +83,7 @@ public final class Verifier {
             case SIMULATED -> verifySimulated(evidence, now);
             case SGX, TDX -> verifyIntel(evidence, endorsements, now);
             case TPM -> verifyTpm(evidence, endorsements, now);
-            case SNP ->
-                throw new EvidenceRejectedException(
-                        RejectReason.FORMAT, evidence.tee().wireName() + " evidence is not read by this version");
+            case SNP -> verifySnp(evidence, endorsements, now);
         };
     }
 
@@ -109,6 +112,24 @@ public final class Verifier {
                             + evidence.tee().wireName() + ", as claimed)");
         }
         return new VerifiedEvidence.OfQuote(verified);
+    }
+
+    private VerifiedEvidence verifySnp(Evidence evidence, Endorsements endorsements, Instant now)
+            throws EvidenceRejectedException {
+        SnpReport report = parseSnp(evidence);
+        if (!(endorsements instanceof SnpEndorsements amd)) {
+            throw new EvidenceRejectedException(
+                    RejectReason.ENDORSEMENTS_NEEDED, "snp evidence comes without AMD's certificates");
+        }
+        return new VerifiedEvidence.OfSnp(snpVerifier.verify(report, amd, anchors.amd(), now));
+    }
+
+    private static SnpReport parseSnp(Evidence evidence) throws EvidenceRejectedException {
+        try {
+            return SnpReportParser.parse(evidence.bytes());
+        } catch (EvidenceFormatException e) {
+            throw new EvidenceRejectedException(RejectReason.FORMAT, e.getMessage(), e);
+        }
     }
 
     private VerifiedEvidence verifyTpm(Evidence evidence, Endorsements endorsements, Instant now)

@@ -17,11 +17,13 @@ public enum SnpProduct {
     /** EPYC 9004, 8004 and 4004, with Bergamo and Siena. */
     GENOA("Genoa", TcbLayout.MILAN, 0x19, 0x10, 0x1F),
     /** EPYC 9005. */
-    TURIN("Turin", TcbLayout.TURIN, 0x1A, 0x00, 0x11);
+    TURIN("Turin", TcbLayout.TURIN, 0x1A, 0x00, 0x1F);
 
     private static final Map<String, SnpProduct> BY_LINE =
             Map.of("Milan", MILAN, "Genoa", GENOA, "Bergamo", GENOA, "Siena", GENOA, "Turin", TURIN);
 
+    private static final int HARDWARE_ID_BYTES = 64;
+    private static final int TURIN_HARDWARE_ID_BYTES = 8;
     private static final int FAMILY_OF_GENOA = 0x19;
     private static final int FIRST_MODEL_OF_SIENA = 0xA0;
     private static final int LAST_MODEL_OF_SIENA = 0xAF;
@@ -43,6 +45,11 @@ public enum SnpProduct {
     /** The name in certificates: {@code Milan}, {@code Genoa} or {@code Turin}. */
     public String title() {
         return title;
+    }
+
+    /** How many bytes of CHIP_ID a VCEK certificate names; the others are zero. */
+    int hardwareIdBytes() {
+        return this == TURIN ? TURIN_HARDWARE_ID_BYTES : HARDWARE_ID_BYTES;
     }
 
     /** Subject of its root certificate. */

@@ -125,10 +125,9 @@ public final class SnpReportFields {
 
     private static Map<String, @Nullable Object> tcb(TcbVersion version) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        Map<TcbComponent, Integer> numbers = version.components();
         version.layout().components().stream()
                 .filter(component -> !component.isReserved())
-                .forEach(component -> fields.put(component.shortName(), numbers.get(component)));
+                .forEach(component -> fields.put(component.shortName(), version.svn(component)));
         return fields;
     }
 

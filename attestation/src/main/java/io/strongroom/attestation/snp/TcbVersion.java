@@ -2,8 +2,6 @@
 package io.strongroom.attestation.snp;
 
 import io.strongroom.attestation.Octets;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -25,13 +23,17 @@ public record TcbVersion(TcbLayout layout, Octets octets) {
         }
     }
 
-    /** The number of each component, 0 to 255, in the order of the layout; reserved ones as well. */
-    public Map<TcbComponent, Integer> components() {
-        Map<TcbComponent, Integer> numbers = new EnumMap<>(TcbComponent.class);
-        for (int i = 0; i < LENGTH_BYTES; i++) {
-            numbers.put(layout.components().get(i), octets.byteAt(i));
+    /**
+     * The number of a component, 0 to 255.
+     *
+     * @throws IllegalArgumentException if there is none in this layout
+     */
+    public int svn(TcbComponent component) {
+        int index = layout.components().indexOf(component);
+        if (index < 0) {
+            throw new IllegalArgumentException("layout " + layout + " has no component " + component.shortName());
         }
-        return numbers;
+        return octets.byteAt(index);
     }
 
     /** Names and numbers of all components that have a meaning, as {@code bl 4, tee 0, snp 24, ucode 213}. */
@@ -39,7 +41,7 @@ public record TcbVersion(TcbLayout layout, Octets octets) {
     public String toString() {
         return layout.components().stream()
                 .filter(component -> !component.isReserved())
-                .map(component -> component.shortName() + " " + components().get(component))
+                .map(component -> component.shortName() + " " + svn(component))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -144,8 +144,8 @@ class SnpReportParserTest {
             "19, 20, ",
             "19, b0, ",
             "1a, 02, TURIN",
-            "1a, 11, TURIN",
-            "1a, 12, ",
+            "1a, 1f, TURIN",
+            "1a, 20, ",
             "17, 31, "
         })
         void of_the_cpu_name_the_product(String family, String model, SnpProduct product) throws Exception {
