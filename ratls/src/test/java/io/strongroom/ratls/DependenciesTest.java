@@ -18,8 +18,18 @@ class DependenciesTest {
                     "io.strongroom.ratls..",
                     "io.strongroom.attestation..",
                     "java..",
+                    "javax.net..",
                     "javax.security.auth.x500",
+                    "org.bouncycastle..",
                     "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule KNOWS_BOUNCY_CASTLE_IN_ONE_PLACE = ArchRuleDefinition.noClasses()
+            .that()
+            .doNotHaveSimpleName("SelfSignedCertificates")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bouncycastle..");
 
     @ArchTest
     static final ArchRule KNOWS_NOTHING_THAT_ATTESTATION_KEEPS_TO_ITSELF = ArchRuleDefinition.noClasses()
