@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,14 @@ import org.jspecify.annotations.Nullable;
 public final class VerificationReport {
     private final Map<String, @Nullable Object> fields;
     private final boolean isVerified;
+    private final boolean isAccepted;
     private final List<Reason> reasons;
 
-    private VerificationReport(Map<String, @Nullable Object> fields, boolean isVerified, List<Reason> reasons) {
+    private VerificationReport(
+            Map<String, @Nullable Object> fields, boolean isVerified, boolean isAccepted, List<Reason> reasons) {
         this.fields = Collections.unmodifiableMap(fields);
         this.isVerified = isVerified;
+        this.isAccepted = isAccepted;
         this.reasons = List.copyOf(reasons);
     }
 
@@ -46,6 +50,24 @@ public final class VerificationReport {
             Instant at,
             Tier tier,
             List<Reason> refusals) {
+        return verified(evidence, findings, validity, at, tier, refusals, List.of());
+    }
+
+    /**
+     * Authentic evidence about which something remains to be said though it is not refused for it.
+     *
+     * @param remarks what was tolerated; they follow the refusals among the reasons
+     */
+    static VerificationReport verified(
+            Map<String, @Nullable Object> evidence,
+            Map<String, @Nullable Object> findings,
+            Validity validity,
+            Instant at,
+            Tier tier,
+            List<Reason> refusals,
+            List<Reason> remarks) {
+        List<Reason> reasons =
+                Stream.concat(refusals.stream(), remarks.stream()).toList();
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("verdict", "VERIFIED");
         fields.put("accepted", refusals.isEmpty());
@@ -55,8 +77,8 @@ public final class VerificationReport {
         fields.put("verifyAt", at.toString());
         fields.put("window", window(validity));
         fields.putAll(evidence);
-        fields.put("reasons", refusals.stream().map(VerificationReport::reason).toList());
-        return new VerificationReport(fields, true, refusals);
+        fields.put("reasons", reasons.stream().map(VerificationReport::reason).toList());
+        return new VerificationReport(fields, true, refusals.isEmpty(), reasons);
     }
 
     /**
@@ -79,7 +101,14 @@ public final class VerificationReport {
         fields.putAll(evidence);
         List<Reason> reasons = List.of(rejection.toReason());
         fields.put("reasons", reasons.stream().map(VerificationReport::reason).toList());
-        return new VerificationReport(fields, false, reasons);
+        return new VerificationReport(fields, false, false, reasons);
+    }
+
+    /** The same verdict with one more field, at the end. */
+    public VerificationReport with(String name, Object value) {
+        Map<String, @Nullable Object> more = new LinkedHashMap<>(fields);
+        more.put(name, value);
+        return new VerificationReport(more, isVerified, isAccepted, reasons);
     }
 
     /** Names and values, in order. */
@@ -94,10 +123,10 @@ public final class VerificationReport {
 
     /** True if it is authentic and the policy accepts it. */
     public boolean isAccepted() {
-        return isVerified && reasons.isEmpty();
+        return isAccepted;
     }
 
-    /** Why it is rejected or refused; none if it is accepted. */
+    /** Why it is rejected or refused, then what was tolerated. */
     public List<Reason> reasons() {
         return reasons;
     }

@@ -2,6 +2,8 @@
 package io.strongroom.attestation.snp;
 
 import io.strongroom.attestation.Digest;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -23,4 +25,19 @@ public record AmdRoot(SnpProduct product, Digest publicKey) {
             new AmdRoot(
                     SnpProduct.TURIN,
                     Digest.parse("4f125410563a2ab9a50356f9243f6fe0b6f73de98603f53f90339c70e9d7ad08")));
+
+    /**
+     * The root with this certificate's key.
+     *
+     * @throws IllegalArgumentException if it is not named as a root of AMD's
+     */
+    public static AmdRoot ofRoot(X509Certificate certificate) {
+        return Arrays.stream(SnpProduct.values())
+                .filter(product -> product.arkName().equals(certificate.getSubjectX500Principal()))
+                .findFirst()
+                .map(product -> new AmdRoot(
+                        product, Digest.sha256(certificate.getPublicKey().getEncoded())))
+                .orElseThrow(() -> new IllegalArgumentException("the root certificate is named "
+                        + certificate.getSubjectX500Principal() + " (wanted an ARK of AMD's)"));
+    }
 }

@@ -22,7 +22,7 @@ public enum EvidenceKind {
 
     private static final int SIGSTRUCT_BYTES = 1808;
     private static final byte[] SIGSTRUCT_HEADER = HexFormat.of().parseHex("06000000e10000000000010000000000");
-    private static final byte[] TPM_MAGIC = "STRTPM".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TPM_MAGIC = "STRMTPM".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PEM = "-----BEGIN CERTIFICATE-----".getBytes(StandardCharsets.US_ASCII);
     private static final int DER_SEQUENCE = 0x30;
     private static final int DER_LONG_LENGTH = 0x82;

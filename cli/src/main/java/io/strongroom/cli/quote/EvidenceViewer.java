@@ -4,7 +4,14 @@ package io.strongroom.cli.quote;
 import io.strongroom.attestation.EvidenceFormatException;
 import io.strongroom.attestation.quote.QuoteParser;
 import io.strongroom.attestation.report.QuoteFields;
+import io.strongroom.attestation.report.TpmFields;
 import io.strongroom.attestation.report.VerificationReport;
+import io.strongroom.attestation.snp.SnpReportFields;
+import io.strongroom.attestation.snp.SnpReportParser;
+import io.strongroom.attestation.tpm.TpmEvidenceParser;
+import io.strongroom.ratls.RaTlsCertificate;
+import io.strongroom.ratls.RaTlsCertificateReader;
+import io.strongroom.ratls.RaTlsFields;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +34,21 @@ public final class EvidenceViewer {
         try {
             return switch (EvidenceKind.of(bytes)) {
                 case QUOTE -> QuoteFields.of(QuoteParser.parse(bytes));
-                case SNP_REPORT, CERTIFICATE, TPM_EVIDENCE, SIGSTRUCT, UNKNOWN ->
-                    throw new UnreadableException("is no evidence of a known kind");
+                case CERTIFICATE -> certificate(RaTlsCertificateReader.read(bytes));
+                case SNP_REPORT -> SnpReportFields.show(SnpReportParser.parse(bytes));
+                case TPM_EVIDENCE -> TpmFields.of(TpmEvidenceParser.parse(bytes));
+                case SIGSTRUCT, UNKNOWN -> throw new UnreadableException("is no evidence of a known kind");
             };
         } catch (EvidenceFormatException e) {
             throw new UnreadableException(e.getMessage());
         }
+    }
+
+    /** The fields of the quote in a certificate, and how it is bound to the certificate's key. */
+    static Map<String, @Nullable Object> certificate(RaTlsCertificate certificate) {
+        Map<String, @Nullable Object> fields = QuoteFields.of(certificate.quote());
+        fields.put("ratls", RaTlsFields.show(certificate));
+        return fields;
     }
 
     /** The fields as a table. */

@@ -4,9 +4,14 @@ package io.strongroom.cli.quote;
 import io.strongroom.attestation.Acceptance;
 import io.strongroom.attestation.PlatformPolicy;
 import io.strongroom.attestation.Reason;
+import io.strongroom.attestation.RefusalReason;
+import io.strongroom.attestation.SnpRules;
+import io.strongroom.attestation.Tee;
 import io.strongroom.attestation.TrustAnchors;
 import io.strongroom.attestation.VerifiedEvidence;
 import io.strongroom.attestation.dcap.TrustAnchor;
+import io.strongroom.attestation.snp.AmdRoot;
+import io.strongroom.attestation.tpm.TpmAuthorities;
 import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.policy.PolicyException;
 import io.strongroom.broker.policy.PolicyRule;
@@ -19,9 +24,18 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 
 /** What the options {@code --root} and {@code --policy} stand for. */
 final class TrustOptions {
+    private static final Reason NO_PCRS = new Reason(
+            RefusalReason.PCR_NOT_ALLOWED,
+            "no policy",
+            "a policy that names PCR values",
+            "the policy for evidence of a TPM is absent (wanted one that names PCR values)",
+            "say by a policy what may have been booted");
+
     private TrustOptions() {}
 
     /** Reads one certificate in DER or PEM. */
@@ -35,29 +49,43 @@ final class TrustOptions {
         }
     }
 
-    /** The pinned roots, but for the vendor of this root certificate: Intel's, or a simulated platform's. */
+    /** The pinned roots, but for the vendor of this root certificate: Intel's, AMD's, a simulated platform's, or else a
+     * TPM's. */
     static TrustAnchors anchorsWith(Path file) throws IOException {
         X509Certificate root = certificate(file);
-        return root.getSubjectX500Principal().equals(TrustAnchor.Simulated.ROOT_NAME)
-                ? TrustAnchors.PRODUCTION.withSimulated(TrustAnchor.Simulated.ofRoot(root))
-                : TrustAnchors.PRODUCTION.withIntel(TrustAnchor.Intel.ofRoot(root));
+        String name = root.getSubjectX500Principal().getName(X500Principal.RFC2253);
+        if (root.getSubjectX500Principal().equals(TrustAnchor.Simulated.ROOT_NAME)) {
+            return TrustAnchors.PRODUCTION.withSimulated(TrustAnchor.Simulated.ofRoot(root));
+        }
+        if (name.contains("CN=ARK-")) {
+            return TrustAnchors.PRODUCTION.withAmd(Set.of(AmdRoot.ofRoot(root)));
+        }
+        return name.contains("CN=Intel SGX Root CA")
+                ? TrustAnchors.PRODUCTION.withIntel(TrustAnchor.Intel.ofRoot(root))
+                : TrustAnchors.PRODUCTION.withTpm(TpmAuthorities.of(root));
     }
 
     /** The rules of a policy: evidence is accepted if one rule accepts it, apart from the binding to a session. */
-    static Acceptance policy(Path file) throws IOException, PolicyException {
+    static Acceptance policy(Path file, boolean allowsUncheckedRevocation) throws IOException, PolicyException {
         List<PolicyRule> rules = Policy.parse(Files.readString(file)).rules();
-        return evidence -> refusals(rules, evidence);
+        return evidence -> refusals(rules, evidence, allowsUncheckedRevocation);
     }
 
-    /** What is accepted without a policy. */
-    static Acceptance strict() {
-        return PlatformPolicy.STRICT;
+    /** What is accepted without a policy: a sound platform, never what a TPM booted, since nothing says what that may be. */
+    static Acceptance strict(boolean allowsUncheckedRevocation) {
+        PlatformPolicy policy = allowsUncheckedRevocation
+                ? PlatformPolicy.STRICT.withSnp(SnpRules.STRICT.allowUncheckedRevocation())
+                : PlatformPolicy.STRICT;
+        return evidence -> evidence.tee() == Tee.TPM ? List.of(NO_PCRS) : policy.check(evidence);
     }
 
-    private static List<Reason> refusals(List<PolicyRule> rules, VerifiedEvidence evidence) {
+    private static List<Reason> refusals(
+            List<PolicyRule> rules, VerifiedEvidence evidence, boolean allowsUncheckedRevocation) {
         List<Reason> all = new ArrayList<>();
         for (PolicyRule rule : rules) {
-            List<Reason> reasons = rule.appraisal().check(evidence);
+            List<Reason> reasons = rule.appraisal().check(evidence).stream()
+                    .filter(reason -> !allowsUncheckedRevocation || reason.code() != RefusalReason.REVOCATION_UNCHECKED)
+                    .toList();
             if (reasons.isEmpty()) {
                 return List.of();
             }
