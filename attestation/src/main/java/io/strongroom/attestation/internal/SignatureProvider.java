@@ -90,28 +90,46 @@ public final class SignatureProvider {
     }
 
     /**
-     * Known answers: accepts a signature over {@code sample} by the key of RFC 6979, A.2.5 (P-256, SHA-256), and refuses it
-     * over another message.
+     * Known answers: accepts signatures over {@code sample} by the keys of RFC 6979, A.2.5 (P-256, SHA-256) and A.2.6 (P-384,
+     * SHA-384), and refuses them over another message.
      */
     private static boolean passesSelfTest(Provider provider) {
         try {
-            HexFormat hex = HexFormat.of();
-            var point = new ECPoint(
-                    new BigInteger("60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6", 16),
-                    new BigInteger("7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299", 16));
-            PublicKey key = KeyFactory.getInstance("EC", provider)
-                    .generatePublic(new ECPublicKeySpec(point, P256.parameters()));
-            byte[] signature = hex.parseHex("efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
-                    + "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8");
-            return verifies(provider, key, signature, "sample") && !verifies(provider, key, signature, "simple");
+            return passesSelfTest(
+                            provider,
+                            EcCurve.P256,
+                            "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6",
+                            "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299",
+                            "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+                                    + "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8")
+                    && passesSelfTest(
+                            provider,
+                            EcCurve.P384,
+                            "ec3a4e415b4e19a4568618029f427fa5da9a8bc4ae92e02e"
+                                    + "06aae5286b300c64def8f0ea9055866064a254515480bc13",
+                            "8015d9b72d7d57244ea8ef9ac0c621896708a59367f9dfb9"
+                                    + "f54ca84b3f1c9db1288b231c3ae0d4fe7344fd2533264720",
+                            "94edbb92a5ecb8aad4736e56c691916b3f88140666ce9fa7"
+                                    + "3d64c4ea95ad133c81a648152e44acf96e36dd1e80fabe46"
+                                    + "99ef4aeb15f178cea1fe40db2603138f130e740a19624526"
+                                    + "203b6351d0a3a94fa329c145786e679e7b82c71a38628ac8");
         } catch (GeneralSecurityException | RuntimeException e) {
             return false;
         }
     }
 
-    private static boolean verifies(Provider provider, PublicKey key, byte[] signature, String message)
+    private static boolean passesSelfTest(Provider provider, EcCurve curve, String x, String y, String signature)
             throws GeneralSecurityException {
-        Signature verifier = Signature.getInstance(P256.RAW_ECDSA, provider);
+        var point = new ECPoint(new BigInteger(x, 16), new BigInteger(y, 16));
+        PublicKey key =
+                KeyFactory.getInstance("EC", provider).generatePublic(new ECPublicKeySpec(point, curve.parameters()));
+        byte[] raw = HexFormat.of().parseHex(signature);
+        return verifies(provider, curve, key, raw, "sample") && !verifies(provider, curve, key, raw, "simple");
+    }
+
+    private static boolean verifies(Provider provider, EcCurve curve, PublicKey key, byte[] signature, String message)
+            throws GeneralSecurityException {
+        Signature verifier = Signature.getInstance(curve.rawEcdsa(), provider);
         verifier.initVerify(key);
         verifier.update(message.getBytes(StandardCharsets.US_ASCII));
         return verifier.verify(signature);
