@@ -37,7 +37,7 @@ public final class Workspace implements AutoCloseable {
     private static final String LOCK = "init.lock";
 
     /** What may lie in a directory that becomes a workspace. */
-    private static final Set<String> BEFORE_INIT = Set.of("strongroom.yaml");
+    private static final Set<String> BEFORE_INIT = Set.of("strongroom.yaml", "endorsements");
 
     private static final Object INIT = new Object();
 

@@ -1,8 +1,10 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli;
 
+import io.strongroom.attestation.EndorsementsUnavailableException;
 import io.strongroom.broker.BrokerException;
 import io.strongroom.broker.policy.PolicyException;
+import io.strongroom.cli.endorsements.PlatformFinder.NoPlatformException;
 import io.strongroom.seal.KeyRefusedException;
 import io.strongroom.seal.SealedFileException;
 import io.strongroom.seal.tree.PrintablePath;
@@ -41,6 +43,12 @@ record Failure(int exitCode, String message) {
         if (thrown instanceof BrokerException || thrown instanceof PolicyException) {
             return new Failure(ExitCode.USAGE, oneLine(String.valueOf(thrown.getMessage())));
         }
+        if (thrown instanceof EndorsementsUnavailableException e) {
+            return new Failure(exitCodeOf(e), messageOf(e));
+        }
+        if (thrown instanceof NoPlatformException e) {
+            return new Failure(ExitCode.BAD_DATA, messageOf(e));
+        }
         if (thrown instanceof TreeRefusedException e) {
             return new Failure(exitCodeOf(e), String.valueOf(e.getMessage()));
         }
@@ -65,6 +73,14 @@ record Failure(int exitCode, String message) {
         return new Failure(
                 ExitCode.DEFECT,
                 "this is a defect in strongroom (" + thrown + "); repeat with --debug and report what it prints");
+    }
+
+    private static int exitCodeOf(EndorsementsUnavailableException e) {
+        return switch (e.problem()) {
+            case NOT_FOUND -> ExitCode.USAGE;
+            case REFUSED, UNAVAILABLE -> ExitCode.UNAVAILABLE;
+            case MALFORMED, NOT_AUTHENTIC -> ExitCode.BAD_DATA;
+        };
     }
 
     private static int exitCodeOf(TreeRefusedException e) {

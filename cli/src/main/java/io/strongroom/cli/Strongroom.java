@@ -39,6 +39,7 @@ final class Strongroom {
                 .addSubcommand(new PolicyCommand(strongroom, console))
                 .addSubcommand(new AuditCommand(strongroom, console))
                 .addSubcommand(new QuoteCommand(surroundings, console))
+                .addSubcommand(endorsements(strongroom, surroundings, console))
                 .addSubcommand(new BrokerCommand(strongroom, console))
                 .addSubcommand(new DemoCommand(surroundings, console))
                 .addSubcommand(new DoctorCommand(strongroom, surroundings, console))
@@ -57,6 +58,11 @@ final class Strongroom {
                     strongroom.traceIfAsked(e);
                     return console.fail(Failure.of(e));
                 });
+    }
+
+    private static CommandLine endorsements(StrongroomCommand strongroom, Surroundings surroundings, Console console) {
+        EndorsementsCommand endorsements = new EndorsementsCommand(strongroom, surroundings, console);
+        return new CommandLine(endorsements).addSubcommand(new EndorsementsFetchCommand(endorsements, console));
     }
 
     /** Everything from the first argument that is not ours on belongs to spark-submit and the application. */

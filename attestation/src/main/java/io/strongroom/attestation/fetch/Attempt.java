@@ -5,9 +5,12 @@ import io.strongroom.attestation.EndorsementsProblem;
 import io.strongroom.attestation.EndorsementsUnavailableException;
 import io.strongroom.attestation.Octets;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import javax.net.ssl.SSLException;
 
 /**
@@ -81,9 +84,18 @@ sealed interface Attempt {
         return new Passing(request.service() + " cannot be reached (" + describe(failure) + ")", Duration.ZERO);
     }
 
-    private static String describe(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
+    /** The exceptions of connecting have no message of their own. */
+    private static String describe(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "its name is unknown here";
+            }
+        }
+        if (failure instanceof ConnectException) {
+            return "no connection";
+        }
+        return Objects.requireNonNullElse(
+                failure.getMessage(), failure.getClass().getSimpleName());
     }
 
     private static Attempt hopeless(EndorsementsProblem problem, String message) {

@@ -154,7 +154,7 @@ public final class EndorsementsArchive {
         long total = 0;
         for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
             String name = itemName(entry.getName());
-            byte[] content = zip.readNBytes(ItemFile.MAX_BYTES + 1);
+            byte[] content = content(zip, name);
             total += content.length;
             if (content.length > ItemFile.MAX_BYTES) {
                 throw refused(name + " in the archive is longer than " + ItemFile.MAX_BYTES + " bytes");
@@ -168,6 +168,15 @@ public final class EndorsementsArchive {
             items.add(decode(name, content));
         }
         return items;
+    }
+
+    private static byte[] content(ZipInputStream zip, String name)
+            throws IOException, EndorsementsUnavailableException {
+        try {
+            return zip.readNBytes(ItemFile.MAX_BYTES + 1);
+        } catch (ZipException | EOFException e) {
+            throw refused(name + " in the archive is damaged: " + e.getMessage());
+        }
     }
 
     private static String itemName(String entry) throws EndorsementsUnavailableException {

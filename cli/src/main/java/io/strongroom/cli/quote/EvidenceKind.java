@@ -29,7 +29,7 @@ public enum EvidenceKind {
     private static final int ECDSA_P256 = 2;
 
     /** The kind that these bytes look like. Whether they are well-formed is for a parser to say. */
-    static EvidenceKind of(byte[] bytes) {
+    public static EvidenceKind of(byte[] bytes) {
         if (startsWith(bytes, PEM) || isDerCertificate(bytes)) {
             return CERTIFICATE;
         }

@@ -28,7 +28,7 @@ import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /** What the options {@code --root} and {@code --policy} stand for. */
-final class TrustOptions {
+public final class TrustOptions {
     private static final Reason NO_PCRS = new Reason(
             RefusalReason.PCR_NOT_ALLOWED,
             "no policy",
@@ -51,7 +51,7 @@ final class TrustOptions {
 
     /** The pinned roots, but for the vendor of this root certificate: Intel's, AMD's, a simulated platform's, or else a
      * TPM's. */
-    static TrustAnchors anchorsWith(Path file) throws IOException {
+    public static TrustAnchors anchorsWith(Path file) throws IOException {
         X509Certificate root = certificate(file);
         String name = root.getSubjectX500Principal().getName(X500Principal.RFC2253);
         if (root.getSubjectX500Principal().equals(TrustAnchor.Simulated.ROOT_NAME)) {

@@ -25,7 +25,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 
 /** A private authority and a TLS server's certificate below it. */
-final class TlsForge {
+public final class TlsForge {
     private static final Instant FROM = Instant.parse("2020-01-01T00:00:00Z");
     private static final Instant UNTIL = Instant.parse("2049-01-01T00:00:00Z");
 
@@ -43,22 +43,22 @@ final class TlsForge {
     }
 
     /** For a server on 127.0.0.1. */
-    static TlsForge forLoopback() {
+    public static TlsForge forLoopback() {
         return new TlsForge(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
     }
 
     /** For a server of another name. */
-    static TlsForge forHost(String name) {
+    public static TlsForge forHost(String name) {
         return new TlsForge(new GeneralName(GeneralName.dNSName, name));
     }
 
     /** The authority's certificate, PEM. */
-    String authorityPem() {
+    public String authorityPem() {
         return authority.pem();
     }
 
     /** A client's trust in an authority and no other. */
-    static TlsTrust trust(String authorityPem) {
+    public static TlsTrust trust(String authorityPem) {
         try {
             return TlsTrust.ofAuthorities(authorityPem.getBytes(StandardCharsets.US_ASCII));
         } catch (CertificateException e) {
@@ -66,6 +66,7 @@ final class TlsForge {
         }
     }
 
+    /** The server's side. */
     SSLContext serverContext() {
         try {
             char[] password = "password".toCharArray();

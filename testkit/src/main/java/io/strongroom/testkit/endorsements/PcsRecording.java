@@ -15,23 +15,34 @@ import java.util.Map;
  * "Enclave Identity", "Get Revocation List" of the API's documentation: status, content type, Request-ID, the issuer chain
  * URL-encoded in a header, no white space in the JSON.
  */
-final class PcsRecording {
-    static final String SGX_TCB_INFO = "/sgx/certification/v4/tcb?fmspc=" + SgxExtensionForge.FMSPC;
-    static final String TDX_TCB_INFO = "/tdx/certification/v4/tcb?fmspc=" + SgxExtensionForge.FMSPC;
-    static final String SGX_QE_IDENTITY = "/sgx/certification/v4/qe/identity";
-    static final String TDX_QE_IDENTITY = "/tdx/certification/v4/qe/identity";
-    static final String PLATFORM_CRL = "/sgx/certification/v4/pckcrl?ca=platform&encoding=der";
-    static final String PROCESSOR_CRL = "/sgx/certification/v4/pckcrl?ca=processor&encoding=der";
-    static final String ROOT_CRL = "/IntelSGXRootCA.der";
-    static final String PCCS_ROOT_CRL = "/sgx/certification/v4/rootcacrl";
-    static final String TCB_INFO_CHAIN = "TCB-Info-Issuer-Chain";
-    static final String IDENTITY_CHAIN = "SGX-Enclave-Identity-Issuer-Chain";
-    static final String CRL_CHAIN = "SGX-PCK-CRL-Issuer-Chain";
+public final class PcsRecording {
+    /** Path and query: TCB info of SGX. */
+    public static final String SGX_TCB_INFO = "/sgx/certification/v4/tcb?fmspc=" + SgxExtensionForge.FMSPC;
+    /** Path and query: TCB info of TDX. */
+    public static final String TDX_TCB_INFO = "/tdx/certification/v4/tcb?fmspc=" + SgxExtensionForge.FMSPC;
+    /** Path and query: QE identity of SGX. */
+    public static final String SGX_QE_IDENTITY = "/sgx/certification/v4/qe/identity";
+    /** Path and query: QE identity of TDX. */
+    public static final String TDX_QE_IDENTITY = "/tdx/certification/v4/qe/identity";
+    /** Path and query: list of the platform CA. */
+    public static final String PLATFORM_CRL = "/sgx/certification/v4/pckcrl?ca=platform&encoding=der";
+    /** Path and query: list of the processor CA. */
+    public static final String PROCESSOR_CRL = "/sgx/certification/v4/pckcrl?ca=processor&encoding=der";
+    /** Path and query: list of the root, at Intel. */
+    public static final String ROOT_CRL = "/IntelSGXRootCA.der";
+    /** Path and query: list of the root, at a PCCS. */
+    public static final String PCCS_ROOT_CRL = "/sgx/certification/v4/rootcacrl";
+    /** Header with the issuer chain of TCB infos. */
+    public static final String TCB_INFO_CHAIN = "TCB-Info-Issuer-Chain";
+    /** Header with the issuer chain of QE identities. */
+    public static final String IDENTITY_CHAIN = "SGX-Enclave-Identity-Issuer-Chain";
+    /** Header with the issuer chain of revocation lists. */
+    public static final String CRL_CHAIN = "SGX-PCK-CRL-Issuer-Chain";
 
     private PcsRecording() {}
 
     /** Intel's answers about an SGX platform with several processors. */
-    static Map<String, Recorded> sgx(ForgedDcap dcap) {
+    public static Map<String, Recorded> sgx(ForgedDcap dcap) {
         Map<String, Recorded> answers = lists(dcap);
         answers.put(SGX_TCB_INFO, tcbInfo(dcap));
         answers.put(SGX_QE_IDENTITY, qeIdentity(dcap));
@@ -39,7 +50,7 @@ final class PcsRecording {
     }
 
     /** Intel's answers about a TDX platform. */
-    static Map<String, Recorded> tdx(ForgedDcap dcap) {
+    public static Map<String, Recorded> tdx(ForgedDcap dcap) {
         Map<String, Recorded> answers = lists(dcap);
         answers.put(TDX_TCB_INFO, tcbInfo(dcap));
         answers.put(TDX_QE_IDENTITY, qeIdentity(dcap));
@@ -47,7 +58,7 @@ final class PcsRecording {
     }
 
     /** A PCCS's answers about an SGX platform: its lists are hexadecimal, the root's under the content type of text. */
-    static Map<String, Recorded> pccs(ForgedDcap dcap) {
+    public static Map<String, Recorded> pccs(ForgedDcap dcap) {
         Map<String, Recorded> answers = sgx(dcap);
         answers.remove(ROOT_CRL);
         answers.put(
@@ -64,23 +75,27 @@ final class PcsRecording {
         return answers;
     }
 
-    static Recorded tcbInfo(ForgedDcap dcap) {
+    /** Intel's answer: TCB info. */
+    public static Recorded tcbInfo(ForgedDcap dcap) {
         String body = signed(dcap, "tcbInfo", DcapCollateral.TCB_INFO, DcapCollateral.TCB_INFO_SIGNATURE);
         return Recorded.of(200, "application/json", body.getBytes(StandardCharsets.UTF_8))
                 .with(TCB_INFO_CHAIN, encoded(dcap, DcapCollateral.TCB_INFO_ISSUER_CHAIN));
     }
 
-    static Recorded qeIdentity(ForgedDcap dcap) {
+    /** Intel's answer: QE identity. */
+    public static Recorded qeIdentity(ForgedDcap dcap) {
         String body = signed(dcap, "enclaveIdentity", DcapCollateral.QE_IDENTITY, DcapCollateral.QE_IDENTITY_SIGNATURE);
         return Recorded.of(200, "application/json", body.getBytes(StandardCharsets.UTF_8))
                 .with(IDENTITY_CHAIN, encoded(dcap, DcapCollateral.QE_IDENTITY_ISSUER_CHAIN));
     }
 
-    static Recorded pckCrl(ForgedDcap dcap) {
+    /** Intel's answer: the PCK CA's list. */
+    public static Recorded pckCrl(ForgedDcap dcap) {
         return crl(dcap, DcapCollateral.PCK_CRL).with(CRL_CHAIN, encoded(dcap, DcapCollateral.PCK_CRL_ISSUER_CHAIN));
     }
 
-    static Recorded rootCrl(ForgedDcap dcap) {
+    /** Intel's answer: the root's list. */
+    public static Recorded rootCrl(ForgedDcap dcap) {
         return crl(dcap, DcapCollateral.ROOT_CA_CRL);
     }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An HTTPS server on 127.0.0.1 that replays recorded answers by path and query, and 404 to everything else. */
-final class ReplayServer implements AutoCloseable {
+public final class ReplayServer implements AutoCloseable {
     private final TlsForge tls;
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -37,35 +37,40 @@ final class ReplayServer implements AutoCloseable {
         server.start();
     }
 
-    static ReplayServer start() throws IOException {
+    /** A server on any free port, with a certificate for 127.0.0.1. */
+    public static ReplayServer start() throws IOException {
         return start(TlsForge.forLoopback());
     }
 
-    static ReplayServer start(TlsForge tls) throws IOException {
+    /** A server on any free port, with this certificate. */
+    public static ReplayServer start(TlsForge tls) throws IOException {
         return new ReplayServer(tls);
     }
 
-    URI url() {
+    /** Its URL without a path. */
+    public URI url() {
         return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    String authorityPem() {
+    /** The authority of its certificate, PEM. */
+    public String authorityPem() {
         return tls.authorityPem();
     }
 
     /** Answers {@code request}, a path with its query, with these in order; the last one serves from then on. */
-    ReplayServer replay(String request, Recorded... recorded) {
+    public ReplayServer replay(String request, Recorded... recorded) {
         answers.put(request, new ArrayDeque<>(List.of(recorded)));
         return this;
     }
 
-    ReplayServer replay(Map<String, Recorded> recorded) {
+    /** Answers each request with one answer. */
+    public ReplayServer replay(Map<String, Recorded> recorded) {
         recorded.forEach(this::replay);
         return this;
     }
 
     /** Forgets all answers and requests, and ends those that wait. */
-    synchronized void forget() {
+    public synchronized void forget() {
         isOver.countDown();
         isOver = new CountDownLatch(1);
         answers.clear();
@@ -73,7 +78,7 @@ final class ReplayServer implements AutoCloseable {
     }
 
     /** All requests, paths with queries, in order. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 
