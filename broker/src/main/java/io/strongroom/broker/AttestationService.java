@@ -7,11 +7,10 @@ import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.attestation.AttestationResult;
 import io.strongroom.attestation.Digest;
 import io.strongroom.attestation.Evidence;
-import io.strongroom.attestation.EvidenceRejectedException;
 import io.strongroom.attestation.ExpectedBinding;
 import io.strongroom.attestation.Tee;
 import io.strongroom.attestation.VerifiedEvidence;
-import io.strongroom.attestation.Verifier;
+import io.strongroom.broker.api.EvidenceMessage;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.JsonFields;
 import io.strongroom.broker.api.RuntimeData;
@@ -29,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Challenges processes and appraises their evidence: the first half of the KBS protocol. Thread-safe.
@@ -41,8 +41,6 @@ final class AttestationService {
     private static final int JOB_EXTENSION_VERSION = 1;
     private static final Set<String> REQUEST = Set.of("version", "tee", "extra-params");
     private static final Set<String> ATTESTATION = Set.of("init-data", "runtime-data", "tee-evidence");
-    private static final Set<String> COMPOSITE = Set.of("primary_evidence", "additional_evidence");
-    private static final Set<String> QUOTE = Set.of("quote");
 
     /** An answer and the cookie to set with it. */
     record Challenged(ObjectNode answer, String cookie) {}
@@ -50,14 +48,14 @@ final class AttestationService {
     private final Broker broker;
     private final Decisions decisions;
     private final Sessions sessions;
-    private final Verifier verifier;
+    private final EvidenceVerifier verifier;
     private final Authorities authorities;
 
     AttestationService(Broker broker, Decisions decisions, Sessions sessions) throws IOException {
         this.broker = broker;
         this.decisions = decisions;
         this.sessions = sessions;
-        this.verifier = new Verifier(broker.workspace().simulatedAnchor());
+        this.verifier = broker.evidenceVerifier();
         this.authorities = broker.workspace().authorities();
     }
 
@@ -66,9 +64,10 @@ final class AttestationService {
         JsonFields request = JsonFields.of(body, "the request", REQUEST);
         String name = request.text("tee");
         Tee tee = Tee.ofWireName(name).orElseThrow(() -> notSupported(name));
-        if (tee.assuranceClass() != AssuranceClass.SIMULATED) {
+        if (!EvidenceMessage.isKnown(tee)) {
             throw notSupported(name);
         }
+        requireNamed(tee, broker.policy());
         String cookie = sessions.challenge(tee, PeerGroup.of(peer));
         ObjectNode answer = StrictJson.object();
         answer.put("nonce", sessions.nonce(cookie));
@@ -94,7 +93,7 @@ final class AttestationService {
         }
         RuntimeData runtimeData = RuntimeData.parse(message.node("runtime-data"));
         requireNonce(challenge, runtimeData);
-        Evidence evidence = Evidence.of(challenge.tee(), quote(message.node("tee-evidence")));
+        Evidence evidence = EvidenceMessage.parse(challenge.tee(), message.node("tee-evidence"));
         Digest evidenceDigest = Digest.sha256(evidence.bytes());
 
         ObjectNode actor = peer.deepCopy();
@@ -105,10 +104,13 @@ final class AttestationService {
                         .put("role", job.role().wireName())
                         .put("descriptor", job.descriptorDigest()));
         String subject = runtimeData.job().map(job -> "job " + job.id()).orElse("no job");
+        Instant now = broker.clock().instant();
+        EvidenceVerifier.Verdict verdict = verifier.verify(evidence, now);
         AttestedSession session = decisions.decide(
-                new Decisions.Question(correlationId, actor, "attest", subject), (transaction, policy) -> {
-                    Instant now = broker.clock().instant();
-                    AttestationResult.Accepted accepted = appraise(policy, evidence, runtimeData, now);
+                new Decisions.Question(correlationId, actor, "attest", subject),
+                verdict.details(),
+                (transaction, policy) -> {
+                    AttestationResult.Accepted accepted = appraise(policy, verdict.orRefuse(), runtimeData, now);
                     Optional<JobClaim> job = runtimeData.job();
                     if (job.isPresent()) {
                         broker.jobs().enter(transaction, job.get(), now);
@@ -120,13 +122,7 @@ final class AttestationService {
     }
 
     private AttestationResult.Accepted appraise(
-            PolicyVersion policy, Evidence evidence, RuntimeData runtimeData, Instant now) throws Refusal {
-        VerifiedEvidence verified;
-        try {
-            verified = verifier.verify(evidence, now);
-        } catch (EvidenceRejectedException e) {
-            throw new Refusal(Refusal.Code.EVIDENCE_REFUSED, List.of(AuditReason.of(e.toReason(), "")));
-        }
+            PolicyVersion policy, VerifiedEvidence verified, RuntimeData runtimeData, Instant now) throws Refusal {
         ExpectedBinding plain = ExpectedBinding.of(
                 runtimeData.reportData(), Digest.parse(authorities.first().pin()));
         ExpectedBinding binding = runtimeData
@@ -182,20 +178,25 @@ final class AttestationService {
         }
     }
 
-    private static byte[] quote(JsonNode composite) throws IOException {
-        JsonFields fields = JsonFields.of(composite, "the tee-evidence", COMPOSITE);
-        String additional = fields.optionalText("additional_evidence").orElse("");
-        if (!additional.isEmpty() && !additional.equals("{}")) {
-            throw Refusal.badRequest("additional_evidence is not judged by this version, and is never ignored");
+    private static void requireNamed(Tee tee, PolicyVersion policy) throws Refusal {
+        List<Tee> named = policy.policy().rules().stream()
+                .flatMap(rule -> rule.appraisal().tees().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        if (!named.contains(tee)) {
+            throw Refusal.of(
+                    Refusal.Code.TEE_NOT_SUPPORTED,
+                    "policy " + policy.number() + " has no rule for " + tee.wireName() + " (it names "
+                            + named.stream().map(Tee::wireName).collect(Collectors.joining(", ")) + ")",
+                    "run the process where the policy allows it, or add a rule for " + tee.wireName());
         }
-        return JsonFields.of(fields.node("primary_evidence"), "the primary_evidence", QUOTE)
-                .base64("quote");
     }
 
     private static Refusal notSupported(String tee) {
         return Refusal.of(
                 Refusal.Code.TEE_NOT_SUPPORTED,
-                "evidence of '" + tee + "' cannot be verified by this version (expected simulated)",
-                "use simulated evidence for development, or a later version for hardware");
+                "evidence of '" + tee + "' cannot be verified by this version (expected sgx, tdx or simulated)",
+                "use a platform whose evidence this version verifies");
     }
 }

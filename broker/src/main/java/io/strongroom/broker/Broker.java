@@ -3,6 +3,11 @@ package io.strongroom.broker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strongroom.attestation.AssuranceClass;
+import io.strongroom.attestation.EndorsementsSource;
+import io.strongroom.attestation.TrustAnchors;
+import io.strongroom.attestation.fetch.EndorsementClient;
+import io.strongroom.attestation.fetch.EndorsementsStore;
+import io.strongroom.attestation.fetch.StoredEndorsements;
 import io.strongroom.broker.api.BrokerTrust;
 import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.audit.AuditEntry;
@@ -36,24 +41,45 @@ public final class Broker implements AutoCloseable {
     private final Policies policies;
     private final Jobs jobs;
     private final AuditLog audit;
+    private final EvidenceVerifier evidenceVerifier;
 
-    private Broker(Workspace workspace, Clock clock) {
+    private Broker(Workspace workspace, Clock clock, EvidenceVerifier evidenceVerifier) {
         this.workspace = workspace;
         this.clock = clock;
+        this.evidenceVerifier = evidenceVerifier;
         this.policies = new Policies(workspace.rootKey());
         this.keys = new ZoneKeys(workspace.rootKey());
         this.jobs = new Jobs(workspace.rootKey()::seal);
         this.audit = new AuditLog(workspace.store(), workspace.rootKey()::seal, clock);
     }
 
-    /** The broker of an open workspace. Closing the broker leaves the workspace open. */
-    public static Broker of(Workspace workspace) {
-        return new Broker(workspace, Clock.systemUTC());
+    /**
+     * The broker of an open workspace, which trusts the vendors' production roots, the workspace's simulated platform, and
+     * the endorsements in the workspace. Closing the broker leaves the workspace open.
+     */
+    public static Broker of(Workspace workspace) throws IOException {
+        return of(workspace, Clock.systemUTC());
     }
 
     /** The same with another clock, for tests. */
-    static Broker of(Workspace workspace, Clock clock) {
-        return new Broker(workspace, clock);
+    static Broker of(Workspace workspace, Clock clock) throws IOException {
+        TrustAnchors anchors = TrustAnchors.PRODUCTION.withSimulated(workspace.simulatedAnchor());
+        EndorsementsStore store =
+                new EndorsementsStore(workspace.home().resolve(Workspace.ENDORSEMENTS), anchors, clock);
+        var endorsements = new StoredEndorsements(store, EndorsementClient.offline());
+        return new Broker(workspace, clock, new EvidenceVerifier(anchors, endorsements));
+    }
+
+    /**
+     * A broker that trusts other roots than the vendors' production roots, for tests: no command and no setting leads here.
+     *
+     * @param anchors the roots; the workspace's simulated platform is added
+     * @param endorsements where endorsements come from
+     */
+    public static Broker withAnchors(Workspace workspace, TrustAnchors anchors, EndorsementsSource endorsements)
+            throws IOException {
+        TrustAnchors all = anchors.withSimulated(workspace.simulatedAnchor());
+        return new Broker(workspace, Clock.systemUTC(), new EvidenceVerifier(all, endorsements));
     }
 
     /**
@@ -225,6 +251,10 @@ public final class Broker implements AutoCloseable {
 
     Policies policies() {
         return policies;
+    }
+
+    EvidenceVerifier evidenceVerifier() {
+        return evidenceVerifier;
     }
 
     Clock clock() {

@@ -12,6 +12,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.strongroom.attestation.AttestationResult;
 import io.strongroom.attestation.AttestedClaims;
 import io.strongroom.attestation.Tier;
+import io.strongroom.attestation.VerifiedEvidence;
 import io.strongroom.attestation.quote.SgxReportBody;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.RuntimeData;
@@ -79,6 +80,16 @@ final class ResultToken {
             attester.put("isvprodid", body.isvProdId());
             attester.put("isvsvn", body.isvSvn());
         }
+        if (accepted.evidence() instanceof VerifiedEvidence.OfQuote quote) {
+            quote.verified().platform().ifPresent(platform -> {
+                attester.put("tcb_status", platform.status().wireName());
+                attester.put("advisory_ids", platform.advisoryIds());
+                attester.put("tcb_evaluation_data_number", platform.evaluationDataNumber());
+            });
+        }
+        attester.put(
+                claims.hostConfigurationName().toLowerCase(Locale.ROOT),
+                claims.hostConfiguration().toString());
         attester.put("report_data", claims.reportData().toString());
         Map<String, Object> appraisal = new LinkedHashMap<>();
         appraisal.put("ear.status", accepted.tier().name().toLowerCase(Locale.ROOT));

@@ -32,6 +32,9 @@ public final class Workspace implements AutoCloseable {
     /** The directory of run directories. */
     public static final String RUNS = "runs";
 
+    /** The directory of endorsements. */
+    public static final String ENDORSEMENTS = "endorsements";
+
     private static final String STORE = "broker.db";
     private static final List<String> STORE_SUFFIXES = List.of("", "-wal", "-shm"); // SQLite's own two files beside it
     private static final String LOCK = "init.lock";

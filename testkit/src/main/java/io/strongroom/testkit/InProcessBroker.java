@@ -2,6 +2,8 @@
 package io.strongroom.testkit;
 
 import io.strongroom.attestation.AssuranceClass;
+import io.strongroom.attestation.EndorsementsSource;
+import io.strongroom.attestation.TrustAnchors;
 import io.strongroom.broker.Broker;
 import io.strongroom.broker.BrokerServer;
 import io.strongroom.broker.Workspace;
@@ -38,6 +40,25 @@ public final class InProcessBroker implements AutoCloseable {
         Broker broker = Broker.of(workspace);
         for (String name : keyNames) {
             broker.createKey(name, AssuranceClass.SIMULATED);
+        }
+        return new InProcessBroker(home, workspace, broker, BrokerServer.start(broker, 0));
+    }
+
+    /**
+     * Starts a broker that trusts other roots than the vendors', with keys of class {@code hardware}, under a policy.
+     *
+     * @param endorsements where endorsements come from
+     * @param policy its YAML
+     */
+    public static InProcessBroker startForHardware(
+            TrustAnchors anchors, EndorsementsSource endorsements, String policy, String... keyNames)
+            throws IOException {
+        Path home = Files.createTempDirectory("strongroom-test");
+        Workspace workspace = Workspace.init(home, Optional.empty());
+        Broker broker = Broker.withAnchors(workspace, anchors, endorsements);
+        broker.setPolicy(policy);
+        for (String name : keyNames) {
+            broker.createKey(name, AssuranceClass.HARDWARE);
         }
         return new InProcessBroker(home, workspace, broker, BrokerServer.start(broker, 0));
     }

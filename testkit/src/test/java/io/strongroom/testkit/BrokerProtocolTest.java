@@ -129,7 +129,7 @@ class BrokerProtocolTest {
     }
 
     @Test
-    void hardware_evidence_is_refused_with_its_reason() throws Exception {
+    void evidence_that_no_rule_names_or_that_is_not_verified_here_is_refused() throws Exception {
         for (String tee : List.of("sgx", "tdx", "snp", "sample")) {
             RawPeer.Answer answer = peer.auth(tee);
 

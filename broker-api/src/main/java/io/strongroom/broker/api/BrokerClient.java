@@ -236,12 +236,15 @@ public final class BrokerClient {
         }
     }
 
-    private static ObjectNode attestation(RuntimeData runtimeData, Evidence evidence) {
+    private static ObjectNode attestation(RuntimeData runtimeData, Evidence evidence)
+            throws BrokerUnavailableException {
         ObjectNode message = StrictJson.object();
         message.set("runtime-data", runtimeData.toJson());
-        ObjectNode composite = message.putObject("tee-evidence");
-        composite.putObject("primary_evidence").put("quote", Base64.getEncoder().encodeToString(evidence.bytes()));
-        composite.put("additional_evidence", "{}");
+        try {
+            message.set("tee-evidence", EvidenceMessage.of(evidence));
+        } catch (MessageFormatException e) {
+            throw new BrokerUnavailableException("the broker cannot be told: " + e.getMessage(), e);
+        }
         return message;
     }
 

@@ -1,0 +1,75 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.strongroom.attestation.Evidence;
+import io.strongroom.attestation.Tee;
+import java.util.Base64;
+import java.util.Set;
+
+/**
+ * Evidence in the member {@code tee-evidence} of the KBS protocol.
+ *
+ * <p>Source: Confidential Containers, guest-components, {@code attestation-agent/attester}: {@code sgx_dcap} gives {@code
+ * {"quote"}}, {@code tdx} gives {@code {"quote", "cc_eventlog"}}; docs/spec/broker-api.md.
+ */
+public final class EvidenceMessage {
+    private static final String PRIMARY = "primary_evidence";
+    private static final String ADDITIONAL = "additional_evidence";
+    private static final String QUOTE = "quote";
+    private static final String EVENT_LOG = "cc_eventlog";
+    private static final Set<String> COMPOSITE = Set.of(PRIMARY, ADDITIONAL);
+
+    private EvidenceMessage() {}
+
+    /** Whether evidence of this kind has a form here. */
+    public static boolean isKnown(Tee tee) {
+        return switch (tee) {
+            case SGX, TDX, SIMULATED -> true;
+            case SNP, TPM -> false;
+        };
+    }
+
+    /**
+     * The message for evidence.
+     *
+     * @throws MessageFormatException if evidence of its kind has no form here
+     */
+    public static ObjectNode of(Evidence evidence) throws MessageFormatException {
+        requireKnown(evidence.tee());
+        ObjectNode composite = StrictJson.object();
+        composite.putObject(PRIMARY).put(QUOTE, Base64.getEncoder().encodeToString(evidence.bytes()));
+        composite.put(ADDITIONAL, "{}");
+        return composite;
+    }
+
+    /**
+     * Reads evidence. The event log of a TDX machine, which the protocol allows, is checked for its form and not used:
+     * policies name values of the registers themselves.
+     *
+     * @param tee the kind that was announced
+     * @throws MessageFormatException if the message has another form, or holds evidence of further devices
+     */
+    public static Evidence parse(Tee tee, JsonNode composite) throws MessageFormatException {
+        requireKnown(tee);
+        JsonFields fields = JsonFields.of(composite, "the tee-evidence", COMPOSITE);
+        String additional = fields.optionalText(ADDITIONAL).orElse("");
+        if (!additional.isEmpty() && !additional.equals("{}")) {
+            throw new MessageFormatException("additional_evidence is not judged by this version, and is never ignored");
+        }
+        Set<String> members = tee == Tee.TDX ? Set.of(QUOTE, EVENT_LOG) : Set.of(QUOTE);
+        JsonFields primary = JsonFields.of(fields.node(PRIMARY), "the primary_evidence", members);
+        if (primary.has(EVENT_LOG)) {
+            primary.base64(EVENT_LOG);
+        }
+        return Evidence.of(tee, primary.base64(QUOTE));
+    }
+
+    private static void requireKnown(Tee tee) throws MessageFormatException {
+        if (!isKnown(tee)) {
+            throw new MessageFormatException(
+                    tee.wireName() + " evidence has no form in this version (expected sgx, tdx or simulated)");
+        }
+    }
+}
