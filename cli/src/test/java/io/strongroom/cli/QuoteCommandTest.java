@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.strongroom.testkit.evidence.DcapCase;
 import io.strongroom.testkit.evidence.ForgedDcap;
+import io.strongroom.testkit.evidence.ForgedRaTls;
+import io.strongroom.testkit.evidence.ForgedSnp;
+import io.strongroom.testkit.evidence.RaTlsCertificateForge;
+import io.strongroom.testkit.evidence.SnpForge;
+import io.strongroom.testkit.evidence.SnpProduct;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +27,7 @@ class QuoteCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ForgedDcap SGX = DcapCase.sgx().forge();
     private static final ForgedDcap TDX = DcapCase.tdx15().forge();
+    private static final ForgedSnp SNP = SnpForge.vcek(SnpProduct.MILAN, 3).forge();
 
     @TempDir
     Path directory;
@@ -211,6 +217,127 @@ class QuoteCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("no such file or directory: ", "absent.bin");
+    }
+
+    @Test
+    void refuses_a_report_without_a_revocation_list_and_says_so() throws Exception {
+        CapturedRun run = verifyReport("--json");
+
+        JsonNode answer = JSON.readTree(run.out());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.REFUSED);
+        assertThat(answer.get("tee").asText()).isEqualTo("SEV-SNP");
+        assertThat(answer.get("verdict").asText()).isEqualTo("VERIFIED");
+        assertThat(answer.get("accepted").asBoolean()).isFalse();
+        assertThat(answer.get("reasons"))
+                .singleElement()
+                .satisfies(reason -> assertThat(reason.get("code").asText()).isEqualTo("REVOCATION_UNCHECKED"));
+    }
+
+    @Test
+    void tolerates_a_missing_revocation_list_if_told_to_but_still_says_so() throws Exception {
+        CapturedRun run = verifyReport("--allow-unchecked-revocation", "--json");
+
+        JsonNode answer = JSON.readTree(run.out());
+        assertThat(run.exitCode()).isZero();
+        assertThat(answer.get("accepted").asBoolean()).isTrue();
+        assertThat(answer.get("tier").asText()).isEqualTo("warning");
+        assertThat(answer.get("reasons").findValuesAsText("code")).containsExactly("REVOCATION_UNCHECKED");
+    }
+
+    @Test
+    void accepts_a_report_whose_revocation_was_checked() throws Exception {
+        CapturedRun run = verifyReport("--crl", file("crl.der"), "--json");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(JSON.readTree(run.out()).get("tier").asText()).isEqualTo("affirming");
+        assertThat(JSON.readTree(run.out()).get("reasons")).isEmpty();
+    }
+
+    @Test
+    void rejects_an_ark_that_is_not_pinned() throws Exception {
+        SNP.write(directory);
+
+        CapturedRun run = CapturedRun.of(directory, reportArguments("--crl", file("crl.der"), "--json"));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(JSON.readTree(run.out()).get("rejectReason").asText()).isEqualTo("CERT_CHAIN");
+    }
+
+    @Test
+    void rejects_a_report_without_certificates() throws Exception {
+        SNP.write(directory);
+
+        CapturedRun run = CapturedRun.of(directory, "quote", "verify", file("report.bin"), "--json");
+
+        JsonNode answer = JSON.readTree(run.out());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(answer.get("rejectReason").asText()).isEqualTo("ENDORSEMENTS_NEEDED");
+        assertThat(answer.get("measurement").asText()).hasSize(96);
+    }
+
+    @Test
+    void accepts_a_certificate_that_its_evidence_is_bound_to() throws Exception {
+        CapturedRun run =
+                verifyCertificate(RaTlsCertificateForge.dice(DcapCase.sgx()).forge());
+
+        JsonNode answer = JSON.readTree(run.out());
+        assertThat(run.exitCode()).isZero();
+        assertThat(answer.at("/ratls/bindingVerdict").asText()).isEqualTo("BOUND");
+        assertThat(answer.get("status").asText()).isEqualTo("UpToDate");
+    }
+
+    @Test
+    void rejects_a_certificate_with_evidence_of_another_key_whatever_its_quote_says() throws Exception {
+        ForgedRaTls stolen = RaTlsCertificateForge.dice(DcapCase.sgx()).forge().withStolenEvidence();
+
+        CapturedRun run = verifyCertificate(stolen);
+
+        JsonNode answer = JSON.readTree(run.out());
+        assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(answer.get("verdict").asText()).isEqualTo("REJECTED");
+        assertThat(answer.get("rejectReason").asText()).isEqualTo("KEY_BINDING");
+        assertThat(answer.get("mrEnclave").asText()).hasSize(64);
+    }
+
+    @Test
+    void rejects_a_certificate_without_evidence() throws Exception {
+        SGX.write(directory);
+
+        CapturedRun run = CapturedRun.of(directory, "quote", "verify", file("root.der"), "--json");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(JSON.readTree(run.out()).get("rejectReason").asText()).isEqualTo("FORMAT");
+    }
+
+    private CapturedRun verifyCertificate(ForgedRaTls certificate) throws Exception {
+        certificate.write(directory);
+        return CapturedRun.of(
+                directory,
+                "quote",
+                "verify",
+                file("cert.der"),
+                "--collateral",
+                file("collateral.json"),
+                "--root",
+                file("root.der"),
+                "--at",
+                DcapCase.AT.toString(),
+                "--json");
+    }
+
+    private CapturedRun verifyReport(String... more) throws Exception {
+        SNP.write(directory);
+        List<String> options = new ArrayList<>(List.of("--root", file("ark.der")));
+        options.addAll(Arrays.asList(more));
+        return CapturedRun.of(directory, reportArguments(options.toArray(String[]::new)));
+    }
+
+    private String[] reportArguments(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("quote", "verify", file("report.bin")));
+        arguments.addAll(List.of("--vcek", file("vcek.der"), "--ask", file("ask.der"), "--ark", file("ark.der")));
+        arguments.addAll(List.of("--at", SNP.at().toString()));
+        arguments.addAll(Arrays.asList(more));
+        return arguments.toArray(String[]::new);
     }
 
     private CapturedRun verify(ForgedDcap evidence, String... more) throws Exception {
