@@ -61,7 +61,7 @@ record QeIdentity(
                 json.hex("attributesMask", 16),
                 new Measurement(json.hex("mrsigner", 32)),
                 json.integer("isvprodid", 0, 0xFFFF),
-                SvnLevel.readAll(json));
+                SvnLevel.readAll(json, TcbStatus.OF_QUOTING_ENCLAVES));
     }
 
     /** What about this report is not as the identity wants it: one sentence each; none if all is. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One level of a part that has a single security version: a quoting enclave or a TDX module.
@@ -20,12 +21,12 @@ record SvnLevel(int isvSvn, TcbStatus status, Instant tcbDate, List<String> advi
     }
 
     /** Reads the levels of {@code identity}, highest first; at least one, no two of the same version. */
-    static List<SvnLevel> readAll(JsonObject identity) throws JsonException {
+    static List<SvnLevel> readAll(JsonObject identity, Set<TcbStatus> allowed) throws JsonException {
         List<SvnLevel> levels = new ArrayList<>();
         for (JsonObject level : identity.objects("tcbLevels")) {
             levels.add(new SvnLevel(
                     level.object("tcb").integer("isvsvn", 0, 0xFFFF),
-                    TcbInfo.status(level),
+                    TcbInfo.status(level, allowed),
                     level.instant("tcbDate"),
                     level.texts("advisoryIDs")));
         }

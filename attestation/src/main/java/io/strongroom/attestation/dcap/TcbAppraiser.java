@@ -118,7 +118,6 @@ final class TcbAppraiser {
         SvnLevel level = SvnLevel.reachedBy(svn, identity.levels())
                 .orElseThrow(() -> notSupported("the TDX module " + identity.id() + " has version " + svn
                         + ", which reaches no level of its identity"));
-        requireModuleStatus(identity, level);
         return Optional.of(new JudgedModule(TcbInfo.moduleId(version), level));
     }
 
@@ -140,18 +139,6 @@ final class TcbAppraiser {
         }
     }
 
-    private static void requireModuleStatus(TdxModuleIdentity identity, SvnLevel level)
-            throws EvidenceRejectedException {
-        if (level.status() != TcbStatus.UP_TO_DATE
-                && level.status() != TcbStatus.OUT_OF_DATE
-                && level.status() != TcbStatus.REVOKED) {
-            throw new EvidenceRejectedException(
-                    RejectReason.COLLATERAL_FORMAT,
-                    "the TDX module " + identity.id() + " has status "
-                            + level.status().wireName() + " (wanted UpToDate, OutOfDate or Revoked)");
-        }
-    }
-
     /** The first level whose SGX and TDX parts match. A module with its own identity is not judged by components 0 and 1. */
     private TcbLevel tdxLevel(TdReportBody td) throws EvidenceRejectedException {
         int first = td.teeTcbSvn().byteAt(1) == 0 ? 0 : 2;
@@ -167,8 +154,7 @@ final class TcbAppraiser {
     private TcbStatus relaunched(TdReportBody td, TcbStatus status, TcbLevel sgxLevel, SvnLevel module, SvnLevel qe)
             throws EvidenceRejectedException {
         boolean isPossible = td.td15().isPresent()
-                && qe.status() != TcbStatus.OUT_OF_DATE
-                && qe.status() != TcbStatus.REVOKED
+                && qe.status() == TcbStatus.UP_TO_DATE
                 && Set.of(
                                 TcbStatus.UP_TO_DATE,
                                 TcbStatus.SW_HARDENING_NEEDED,

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Intel's TCB info of one platform family, version 2 (SGX only) or 3, as its signed text says.
@@ -64,10 +66,13 @@ record TcbInfo(
                 readLevels(json, version, isTdx));
     }
 
-    /** The status in the field {@code tcbStatus}. */
-    static TcbStatus status(JsonObject level) throws JsonException {
+    /** The status in the field {@code tcbStatus}, which must be one of {@code allowed}. */
+    static TcbStatus status(JsonObject level, Set<TcbStatus> allowed) throws JsonException {
         String name = level.text("tcbStatus");
-        return TcbStatus.ofWireName(name).orElseThrow(() -> new JsonException("tcbStatus " + name + " is unknown"));
+        return TcbStatus.ofWireName(name)
+                .filter(allowed::contains)
+                .orElseThrow(() -> new JsonException("tcbStatus " + name + " is unknown (wanted one of "
+                        + allowed.stream().map(TcbStatus::wireName).sorted().collect(Collectors.joining(", ")) + ")"));
     }
 
     /** The identity of the module with this version number, compared without regard to case, or none. */
@@ -115,7 +120,7 @@ record TcbInfo(
                 new Measurement(json.hex("mrsigner", 48)),
                 json.hex("attributes", 8),
                 json.hex("attributesMask", 8),
-                id.isEmpty() ? List.of() : SvnLevel.readAll(json));
+                id.isEmpty() ? List.of() : SvnLevel.readAll(json, TcbStatus.OF_TDX_MODULES));
     }
 
     private static List<TcbLevel> readLevels(JsonObject json, int version, boolean isTdx) throws JsonException {
@@ -141,7 +146,7 @@ record TcbInfo(
                 version == 2 ? readFlatComponents(tcb) : readComponents(tcb, "sgxtcbcomponents"),
                 tcb.integer("pcesvn", 0, 0xFFFF),
                 isTdx ? readComponents(tcb, "tdxtcbcomponents") : List.of(),
-                status(level),
+                status(level, TcbStatus.OF_TCB_LEVELS),
                 level.instant("tcbDate"),
                 level.texts("advisoryIDs"));
     }

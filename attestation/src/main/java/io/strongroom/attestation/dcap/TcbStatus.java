@@ -2,7 +2,9 @@
 package io.strongroom.attestation.dcap;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a platform's, a TDX module's or a quoting enclave's security version stands against what Intel publishes.
@@ -29,6 +31,17 @@ public enum TcbStatus {
     TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED("TDRelaunchAdvisedConfigurationNeeded"),
     /** The platform's keys must not be trusted. */
     REVOKED("Revoked");
+
+    /** What a TCB level can be. A new start of a domain is advised by us, never by the vendor's text. */
+    static final Set<TcbStatus> OF_TCB_LEVELS =
+            Set.copyOf(EnumSet.complementOf(EnumSet.of(TD_RELAUNCH_ADVISED, TD_RELAUNCH_ADVISED_CONFIGURATION_NEEDED)));
+
+    /** What a TDX module can be. */
+    static final Set<TcbStatus> OF_TDX_MODULES = Set.of(UP_TO_DATE, OUT_OF_DATE, REVOKED);
+
+    /** What a quoting enclave can be. */
+    static final Set<TcbStatus> OF_QUOTING_ENCLAVES =
+            Set.of(UP_TO_DATE, CONFIGURATION_NEEDED, OUT_OF_DATE, OUT_OF_DATE_CONFIGURATION_NEEDED, REVOKED);
 
     private final String wireName;
 
@@ -57,13 +70,14 @@ public enum TcbStatus {
 
     /**
      * This status of a platform, once one of its parts (a TDX module, a quoting enclave) turned out to have status {@code
-     * part}. Source: Intel DCAP Quote Verification Library, {@code convergeTcbStatus}.
+     * part}. A part in any other state than {@code UpToDate} and {@code Revoked} counts as out of date. Source: Intel DCAP
+     * Quote Verification Library, {@code convergeTcbStatusWithQeTcbStatus}, {@code EnclaveReportVerifier}.
      */
     TcbStatus convergedWith(TcbStatus part) {
         if (part == REVOKED) {
             return REVOKED;
         }
-        if (part != OUT_OF_DATE) {
+        if (part == UP_TO_DATE) {
             return this;
         }
         return switch (this) {
