@@ -46,6 +46,16 @@ public record IntelEndorsements(
     private static final int SIGNATURE_BYTES = 64;
 
     /**
+     * Checks that both texts have one encoding in UTF-8, of which a signature speaks.
+     *
+     * @throws IllegalArgumentException if a text holds half of a surrogate pair
+     */
+    public IntelEndorsements {
+        requireUnicode("tcb_info", tcbInfo);
+        requireUnicode("qe_identity", qeIdentity);
+    }
+
+    /**
      * Reads the JSON form: an object with the texts {@code tcb_info}, {@code tcb_info_signature} (hexadecimal), {@code
      * tcb_info_issuer_chain} (PEM), {@code qe_identity}, {@code qe_identity_signature}, {@code qe_identity_issuer_chain},
      * {@code root_ca_crl}, {@code pck_crl} (hexadecimal DER, or PEM) and {@code pck_crl_issuer_chain} (PEM).
@@ -65,7 +75,7 @@ public record IntelEndorsements(
                     crl("root_ca_crl", json.text("root_ca_crl")),
                     crl("pck_crl", json.text("pck_crl")),
                     pem(json.text("pck_crl_issuer_chain")));
-        } catch (JsonException e) {
+        } catch (JsonException | IllegalArgumentException e) {
             throw new EvidenceFormatException("the collateral cannot be read: " + e.getMessage());
         }
     }
@@ -107,6 +117,12 @@ public record IntelEndorsements(
 
     private static String text(Octets pem) {
         return new String(pem.bytes(), StandardCharsets.UTF_8);
+    }
+
+    private static void requireUnicode(String name, String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException(name + " is not Unicode text");
+        }
     }
 
     private static Octets pem(String text) {

@@ -2,14 +2,24 @@
 package io.strongroom.attestation.internal;
 
 import io.strongroom.attestation.Octets;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** An object of {@link StrictJson}, read field by field; every failure names the field's path. */
 public final class JsonObject {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
+
+    private static final int TIME_CHARS = 20;
+
     private final String path;
     private final Map<String, Object> fields;
 
@@ -51,14 +61,17 @@ public final class JsonObject {
         }
     }
 
-    /** A time such as {@code 2025-06-19T10:16:03Z}. */
+    /** A time in exactly the form {@code 2025-06-19T10:16:03Z}. */
     public Instant instant(String name) throws JsonException {
         String text = text(name);
         try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new JsonException(pathOf(name) + " is " + text + " (wanted a time like 2025-06-19T10:16:03Z)");
+            if (text.length() == TIME_CHARS) {
+                return LocalDateTime.parse(text, TIME).toInstant(ZoneOffset.UTC);
+            }
+        } catch (DateTimeException e) {
+            // refused below, as text of another length is
         }
+        throw new JsonException(pathOf(name) + " is " + text + " (wanted a time like 2025-06-19T10:16:03Z)");
     }
 
     /** A nested object. */
