@@ -20,8 +20,12 @@ import javax.security.auth.x500.X500Principal;
  * <p>Source: RFC 5280, 4.2.1.3, 4.2.1.9 and 6.1; Intel SGX PCK Certificate and CRL Profile Specification, 1.3.
  */
 final class CertificateChains {
-    private static final int KEY_CERT_SIGN = 5;
     private static final int DIGITAL_SIGNATURE = 0;
+    private static final int KEY_CERT_SIGN = 5;
+    private static final int CRL_SIGN = 6;
+
+    /** Critical extensions that are checked here: key usage, basic constraints. */
+    private static final Set<String> UNDERSTOOD = Set.of("2.5.29.15", "2.5.29.19");
 
     private CertificateChains() {}
 
@@ -96,11 +100,25 @@ final class CertificateChains {
             throw rejected(which + " names the issuer " + fields.getIssuerX500Principal() + " (wanted "
                     + issuer.subject() + ")");
         }
-        if (fields.hasUnsupportedCriticalExtension()) {
-            throw rejected(which + " has a critical extension that is not understood");
-        }
+        requireUnderstood(fields, which);
         if (!certificate.isSignedBy(issuer.publicKey())) {
             throw rejected(which + " is not signed by its issuer");
+        }
+    }
+
+    /** The platform's parser supports more critical extensions, but leaves it to its caller to act by them. */
+    private static void requireUnderstood(X509Certificate certificate, String which) throws EvidenceRejectedException {
+        Set<String> critical = certificate.getCriticalExtensionOIDs();
+        if (critical != null && !UNDERSTOOD.containsAll(critical)) {
+            throw rejected(which + " has the critical extensions "
+                    + critical.stream().sorted().toList() + " (wanted none but key usage and basic constraints)");
+        }
+    }
+
+    /** Checks that the key may sign revocation lists. Source: RFC 5280, 6.3.3 (f). */
+    static void requireListSigner(SignedCertificate issuer) throws EvidenceRejectedException {
+        if (!hasUsage(issuer.fields(), CRL_SIGN)) {
+            throw rejected("the certificate of " + issuer.subject() + " may not sign revocation lists (key usage)");
         }
     }
 

@@ -107,6 +107,7 @@ public final class EndorsementsVerifier {
     }
 
     static CertificateList crl(Octets der, SignedCertificate issuer, String which) throws EvidenceRejectedException {
+        CertificateChains.requireListSigner(issuer);
         return crl(der, issuer.subject(), issuer.publicKey(), which);
     }
 

@@ -28,6 +28,7 @@ public record PckExtension(
         Octets ppid, List<Integer> components, int pceSvn, Octets cpuSvn, Octets pceId, Octets fmspc, int sgxType) {
     private static final String OID = "1.2.840.113741.1.13.1";
     private static final Octets OID_PREFIX = Octets.parseHex("2a864886f84d010d01");
+    private static final Octets TCB_OID_PREFIX = Octets.parseHex(OID_PREFIX.hex() + "02");
     private static final int SEQUENCE = 0x30;
     private static final int OBJECT_IDENTIFIER = 0x06;
     private static final int OCTET_STRING = 0x04;
@@ -63,8 +64,9 @@ public record PckExtension(
         DerReader list = extension.enter(SEQUENCE);
         extension.requireEnd();
         Map<Integer, DerReader> items = readItems(list, OID_PREFIX);
-        Map<Integer, DerReader> tcb =
-                readItems(required(items, TCB, "TCB").enter(SEQUENCE), Octets.parseHex(OID_PREFIX.hex() + "02"));
+        DerReader tcbItem = required(items, TCB, "TCB");
+        Map<Integer, DerReader> tcb = readItems(tcbItem.enter(SEQUENCE), TCB_OID_PREFIX);
+        tcbItem.requireEnd();
         List<Integer> components = new ArrayList<>();
         for (int i = 1; i <= TCB_COMPONENTS; i++) {
             components.add(readInteger(required(tcb, i, "SGX TCB component " + i), INTEGER, 0xFF));

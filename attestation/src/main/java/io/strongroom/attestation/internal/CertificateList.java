@@ -11,11 +11,13 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -38,7 +40,12 @@ public final class CertificateList {
     private static final int UTC_TIME = 0x17;
     private static final int GENERALIZED_TIME = 0x18;
     private static final int MAX_SERIAL_BYTES = 32;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT);
+
+    /** Delta CRL indicator (2.5.29.27) and issuing distribution point (2.5.29.28). Source: RFC 5280, 5.2.4 and 5.2.5. */
+    private static final Set<Octets> NARROWING = Set.of(Octets.parseHex("551d1b"), Octets.parseHex("551d1c"));
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
     private final X500Principal issuer;
     private final Validity validity;
@@ -66,7 +73,7 @@ public final class CertificateList {
      * Reads one list.
      *
      * @param der borrowed
-     * @throws CertificateException if it is not such a list, or has a critical extension
+     * @throws CertificateException if it is not such a list, has a critical extension, or lists changes or a part only
      */
     public static CertificateList parse(byte[] der) throws CertificateException {
         if (der.length > MAX_DER_BYTES) {
@@ -95,7 +102,7 @@ public final class CertificateList {
         List<byte[]> serials = fields.isNext(SEQUENCE) ? readEntries(fields.enter(SEQUENCE)) : List.of();
         if (fields.isNext(SET_OF_EXTENSIONS)) {
             DerReader tagged = fields.enter(SET_OF_EXTENSIONS);
-            refuseCriticalExtensions(tagged.enter(SEQUENCE));
+            refuseNarrowing(tagged.enter(SEQUENCE));
             tagged.requireEnd();
         }
         fields.requireEnd();
@@ -159,7 +166,7 @@ public final class CertificateList {
             serials.add(readSerial(entry));
             readTime(entry);
             if (entry.isNext(SEQUENCE)) {
-                refuseCriticalExtensions(entry.enter(SEQUENCE));
+                refuseNarrowing(entry.enter(SEQUENCE));
             }
             entry.requireEnd();
         }
@@ -176,11 +183,16 @@ public final class CertificateList {
         return serial;
     }
 
-    /** An extension that must be understood may narrow the list's scope, so that absence from it proves nothing. */
-    private static void refuseCriticalExtensions(DerReader extensions) throws CertificateException {
+    /**
+     * An extension that must be understood may narrow the list's scope, so that absence from it proves nothing. The two that
+     * are known to do so narrow it even where an issuer forgot to mark them critical.
+     */
+    private static void refuseNarrowing(DerReader extensions) throws CertificateException {
         while (!extensions.isAtEnd()) {
             DerReader extension = extensions.enter(SEQUENCE);
-            extension.content(OID);
+            if (NARROWING.contains(Octets.of(extension.content(OID)))) {
+                throw new CertificateException("a CRL lists changes or a part of the certificates only");
+            }
             if (extension.isNext(BOOLEAN)) {
                 byte[] critical = extension.content(BOOLEAN);
                 if (critical.length != 1 || critical[0] != 0) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheme how the issuer signs
  * @param issuerName instead of the issuer's own
  * @param issuerKey signs instead of the issuer's own
+ * @param entryExtensions of every entry, behind its reason
  * @param damage the last change, to the signed list
  */
 public record CrlForge(
@@ -33,8 +34,9 @@ public record CrlForge(
         List<ForgedExtension> extensions,
         @Nullable X500Name issuerName,
         @Nullable PrivateKey issuerKey,
+        List<ForgedExtension> entryExtensions,
         UnaryOperator<Bytes> damage) {
-    private static final String KEY_COMPROMISE = "300c300a0603551d1504030a0101";
+    private static final Bytes KEY_COMPROMISE = Bytes.hex("300a0603551d1504030a0101");
 
     /** A list that revokes nothing. */
     public static CrlForge of(Instant thisUpdate, Instant nextUpdate, SignatureScheme scheme) {
@@ -47,6 +49,7 @@ public record CrlForge(
                 List.of(number, ForgedExtension.authorityKeyId()),
                 null,
                 null,
+                List.of(),
                 UnaryOperator.identity());
     }
 
@@ -68,12 +71,13 @@ public record CrlForge(
 
     /** The same with other dates, both inclusive. */
     public CrlForge withUpdates(Instant current, @Nullable Instant next) {
-        return new CrlForge(current, next, revoked, scheme, extensions, issuerName, issuerKey, damage);
+        return new CrlForge(current, next, revoked, scheme, extensions, issuerName, issuerKey, entryExtensions, damage);
     }
 
     /** The same, revoking these serial numbers and no others. */
     public CrlForge withRevoked(List<BigInteger> serials) {
-        return new CrlForge(thisUpdate, nextUpdate, serials, scheme, extensions, issuerName, issuerKey, damage);
+        return new CrlForge(
+                thisUpdate, nextUpdate, serials, scheme, extensions, issuerName, issuerKey, entryExtensions, damage);
     }
 
     /** The same, revoking the certificate of a recipe too. */
@@ -85,27 +89,39 @@ public record CrlForge(
 
     /** The same with another kind of signature. */
     public CrlForge withScheme(SignatureScheme other) {
-        return new CrlForge(thisUpdate, nextUpdate, revoked, other, extensions, issuerName, issuerKey, damage);
+        return new CrlForge(
+                thisUpdate, nextUpdate, revoked, other, extensions, issuerName, issuerKey, entryExtensions, damage);
     }
 
     /** The same with other extensions of the list. */
     public CrlForge withExtensions(List<ForgedExtension> others) {
-        return new CrlForge(thisUpdate, nextUpdate, revoked, scheme, others, issuerName, issuerKey, damage);
+        return new CrlForge(
+                thisUpdate, nextUpdate, revoked, scheme, others, issuerName, issuerKey, entryExtensions, damage);
+    }
+
+    /** The same with one more extension of every entry. */
+    public CrlForge withEntryExtension(ForgedExtension extension) {
+        List<ForgedExtension> more = new ArrayList<>(entryExtensions);
+        more.add(extension);
+        return new CrlForge(thisUpdate, nextUpdate, revoked, scheme, extensions, issuerName, issuerKey, more, damage);
     }
 
     /** The same with another name of the issuer than the issuer's own. */
     public CrlForge withIssuerName(X500Name other) {
-        return new CrlForge(thisUpdate, nextUpdate, revoked, scheme, extensions, other, issuerKey, damage);
+        return new CrlForge(
+                thisUpdate, nextUpdate, revoked, scheme, extensions, other, issuerKey, entryExtensions, damage);
     }
 
     /** The same, signed by another key than the issuer's own. */
     public CrlForge withIssuerKey(PrivateKey other) {
-        return new CrlForge(thisUpdate, nextUpdate, revoked, scheme, extensions, issuerName, other, damage);
+        return new CrlForge(
+                thisUpdate, nextUpdate, revoked, scheme, extensions, issuerName, other, entryExtensions, damage);
     }
 
     /** The same with a change to the signed list. */
     public CrlForge withDamage(UnaryOperator<Bytes> other) {
-        return new CrlForge(thisUpdate, nextUpdate, revoked, scheme, extensions, issuerName, issuerKey, other);
+        return new CrlForge(
+                thisUpdate, nextUpdate, revoked, scheme, extensions, issuerName, issuerKey, entryExtensions, other);
     }
 
     /** The list in DER. Source: RFC 5280, 5.1. */
@@ -134,7 +150,9 @@ public record CrlForge(
     }
 
     private Bytes entries() {
-        Bytes dateAndReason = Bytes.join(Der.time(thisUpdate), Bytes.hex(KEY_COMPROMISE));
+        Bytes others = Bytes.join(
+                entryExtensions.stream().map(ForgedExtension::encoded).toArray(Bytes[]::new));
+        Bytes dateAndReason = Bytes.join(Der.time(thisUpdate), Der.sequence(KEY_COMPROMISE, others));
         var out = new ByteArrayOutputStream();
         for (BigInteger serial : revoked) {
             out.writeBytes(Der.sequence(Der.integer(serial), dateAndReason).toArray());
