@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -14,6 +15,7 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -34,6 +36,7 @@ public final class EcCurve {
             "secp256r1",
             "SHA256withECDSAinP1363Format",
             32,
+            "3059301306072a8648ce3d020106082a8648ce3d03010703420004",
             "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff",
             "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551",
             "5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b");
@@ -44,6 +47,7 @@ public final class EcCurve {
             "secp384r1",
             "SHA384withECDSAinP1363Format",
             48,
+            "3076301006072a8648ce3d020106052b8104002203620004",
             "fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe" + "ffffffff0000000000000000ffffffff",
             "ffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf" + "581a0db248b0a77aecec196accc52973",
             "b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875a" + "c656398d8a2ed19d2a85c8edd3ec2aef");
@@ -51,15 +55,28 @@ public final class EcCurve {
     private final String title;
     private final String rawEcdsa;
     private final int coordinateBytes;
+
+    /** SubjectPublicKeyInfo up to the coordinates: algorithm, named curve, uncompressed. */
+    private final byte[] infoPrefix;
+
     private final BigInteger prime;
     private final BigInteger order;
     private final BigInteger b;
     private final ECParameterSpec parameters;
 
-    EcCurve(String title, String javaName, String rawEcdsa, int coordinateBytes, String prime, String order, String b) {
+    EcCurve(
+            String title,
+            String javaName,
+            String rawEcdsa,
+            int coordinateBytes,
+            String infoPrefix,
+            String prime,
+            String order,
+            String b) {
         this.title = title;
         this.rawEcdsa = rawEcdsa;
         this.coordinateBytes = coordinateBytes;
+        this.infoPrefix = HexFormat.of().parseHex(infoPrefix);
         this.prime = new BigInteger(prime, 16);
         this.order = new BigInteger(order, 16);
         this.b = new BigInteger(b, 16);
@@ -121,13 +138,17 @@ public final class EcCurve {
     /**
      * This key as a key of this curve, its point checked.
      *
-     * @throws InvalidKeyException if it is of another algorithm or curve, or not a point of the curve
+     * @throws InvalidKeyException if it is of another algorithm or curve, not a point of the curve, or encoded otherwise than
+     *     as an uncompressed point of the named curve: Java 17 reads a point with a byte too many, other providers do not
      */
     public ECPublicKey require(PublicKey key) throws InvalidKeyException {
         if (!(key instanceof ECPublicKey ec) || !matches(ec.getParams())) {
             throw new InvalidKeyException("the key is of type " + key.getAlgorithm() + " (wanted EC on " + title + ")");
         }
         requireOnCurve(ec.getW().getAffineX(), ec.getW().getAffineY());
+        if (!MessageDigest.isEqual(ec.getEncoded(), encoded(ec))) {
+            throw new InvalidKeyException("the public key is not encoded as an uncompressed point of " + title);
+        }
         return ec;
     }
 
@@ -178,6 +199,13 @@ public final class EcCurve {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java platform lacks " + rawEcdsa, e);
         }
+    }
+
+    /** The SubjectPublicKeyInfo of a key in its only form here. Source: RFC 5480, 2. */
+    private byte[] encoded(ECPublicKey key) {
+        byte[] encoded = Arrays.copyOf(infoPrefix, infoPrefix.length + 2 * coordinateBytes);
+        System.arraycopy(raw(key), 0, encoded, infoPrefix.length, 2 * coordinateBytes);
+        return encoded;
     }
 
     private void requireOnCurve(BigInteger x, BigInteger y) throws InvalidKeyException {

@@ -37,7 +37,8 @@ public final class P256 {
     /**
      * This key as a key of P-256, its point checked.
      *
-     * @throws InvalidKeyException if it is of another algorithm or curve, or not a point of the curve
+     * @throws InvalidKeyException if it is of another algorithm or curve, not a point of the curve, or encoded otherwise than
+     *     as an uncompressed point of the named curve
      */
     public static ECPublicKey requireP256(PublicKey key) throws InvalidKeyException {
         return EcCurve.P256.require(key);
