@@ -7,6 +7,7 @@ import io.strongroom.attestation.Digest;
 import io.strongroom.attestation.Endorsements;
 import io.strongroom.attestation.EvidenceFormatException;
 import io.strongroom.attestation.Octets;
+import io.strongroom.attestation.internal.CertificateList;
 import io.strongroom.attestation.internal.CrlText;
 import io.strongroom.attestation.internal.JsonException;
 import io.strongroom.attestation.internal.JsonObject;
@@ -45,6 +46,9 @@ public record IntelEndorsements(
         implements Endorsements {
     private static final int SIGNATURE_BYTES = 64;
 
+    /** Room for two revocation lists of the longest that are read, in hexadecimal, and for all else. */
+    private static final int MAX_JSON_CHARS = 2 * 2 * CertificateList.MAX_DER_BYTES + 8 * 1024 * 1024;
+
     /**
      * Checks that both texts have one encoding in UTF-8, of which a signature speaks.
      *
@@ -64,7 +68,7 @@ public record IntelEndorsements(
      */
     public static IntelEndorsements parseJson(String text) throws EvidenceFormatException {
         try {
-            JsonObject json = StrictJson.parseObject(text);
+            JsonObject json = StrictJson.parseObject(text, MAX_JSON_CHARS);
             return new IntelEndorsements(
                     json.text("tcb_info"),
                     json.hex("tcb_info_signature", SIGNATURE_BYTES),

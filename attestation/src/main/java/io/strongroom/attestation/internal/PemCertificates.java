@@ -19,6 +19,9 @@ public final class PemCertificates {
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final String END = "-----END CERTIFICATE-----";
 
+    /** More text for each certificate is refused unread: room for DER of 16 KiB, which is more than any has. */
+    private static final int MAX_CHARS_EACH = 24 * 1024;
+
     private PemCertificates() {}
 
     /**
@@ -29,19 +32,31 @@ public final class PemCertificates {
      * @throws PemException if the text is anything else
      */
     public static List<byte[]> decode(byte[] text, int maxCount) throws PemException {
+        if (text.length > maxCount * MAX_CHARS_EACH) {
+            throw new PemException("the chain has " + text.length + " characters (wanted at most "
+                    + maxCount * MAX_CHARS_EACH + " for " + maxCount + " certificates)");
+        }
         List<byte[]> certificates = new ArrayList<>();
+        for (String base64 : readBlocks(text, maxCount)) {
+            certificates.add(decodeBase64(base64));
+        }
+        return certificates;
+    }
+
+    /** What lies between the lines that begin and end each certificate. */
+    private static List<String> readBlocks(byte[] text, int maxCount) throws PemException {
+        List<String> blocks = new ArrayList<>();
         StringBuilder base64 = new StringBuilder();
         boolean inside = false;
         for (String line : withoutTrailingNuls(text).split("\n", -1)) {
             String content = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-            if (inside
-                    && (content.equals(END) || (content.equals(END + BEGIN) && certificates.size() + 1 < maxCount))) {
-                certificates.add(decodeBase64(base64.toString()));
+            if (inside && (content.equals(END) || (content.equals(END + BEGIN) && blocks.size() + 1 < maxCount))) {
+                blocks.add(base64.toString());
                 base64.setLength(0);
                 inside = content.endsWith(BEGIN);
             } else if (inside) {
                 base64.append(content);
-            } else if (content.equals(BEGIN) && certificates.size() < maxCount) {
+            } else if (content.equals(BEGIN) && blocks.size() < maxCount) {
                 base64.setLength(0);
                 inside = true;
             } else if (!content.isEmpty()) {
@@ -52,7 +67,7 @@ public final class PemCertificates {
         if (inside) {
             throw new PemException("a certificate has no end line");
         }
-        return certificates;
+        return blocks;
     }
 
     /** The text of certificates given in DER, in order, with lines of 64 characters. */

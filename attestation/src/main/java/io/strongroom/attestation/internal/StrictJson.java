@@ -24,8 +24,8 @@ public final class StrictJson {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
-                    .maxDocumentLength(MAX_CHARS)
-                    .maxStringLength(MAX_CHARS)
+                    .maxDocumentLength(StreamReadConstraints.DEFAULT_MAX_DOC_LEN)
+                    .maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(256)
                     .maxNumberLength(20)
                     .build())
@@ -37,13 +37,24 @@ public final class StrictJson {
     /**
      * Reads one object.
      *
-     * @param text the whole document
+     * @param text the whole document, at most 4 Mi characters
      * @throws JsonException if it is anything but one object within the bounds
      */
     public static JsonObject parseObject(String text) throws JsonException {
-        if (text.length() > MAX_CHARS) {
+        return parseObject(text, MAX_CHARS);
+    }
+
+    /**
+     * Reads one object.
+     *
+     * @param text the whole document
+     * @param maxChars the longest document that is read; memory is a small multiple of it
+     * @throws JsonException if it is anything but one object within the bounds
+     */
+    public static JsonObject parseObject(String text, int maxChars) throws JsonException {
+        if (text.length() > maxChars) {
             throw new JsonException(
-                    "a JSON text has " + text.length() + " characters (wanted at most " + MAX_CHARS + ")");
+                    "a JSON text has " + text.length() + " characters (wanted at most " + maxChars + ")");
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

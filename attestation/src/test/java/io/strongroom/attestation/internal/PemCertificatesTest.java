@@ -85,6 +85,17 @@ class PemCertificatesTest {
                 .isInstanceOf(PemException.class);
     }
 
+    @Test
+    void refuses_more_text_than_its_certificates_can_need() throws Exception {
+        assertThat(PemCertificates.decode(bytes(ONE + "\n".repeat(24 * 1024 - ONE.length())), 1))
+                .containsExactly(ONE_DER);
+        for (String filler : new String[] {"\n", "\0"}) {
+            assertThatThrownBy(() -> PemCertificates.decode(bytes(ONE + filler.repeat(24 * 1024)), 1))
+                    .isInstanceOf(PemException.class)
+                    .hasMessageContaining("wanted at most 24576 for 1 certificates");
+        }
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
