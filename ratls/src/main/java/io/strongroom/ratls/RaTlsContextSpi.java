@@ -20,6 +20,7 @@ final class RaTlsContextSpi extends SSLContextSpi {
     private final RaTlsConnection template;
 
     RaTlsContextSpi(RaTlsParties parties) {
+        ForgedSignatureCheck.require();
         this.parties = parties;
         this.template = RaTlsConnection.open(parties);
     }
