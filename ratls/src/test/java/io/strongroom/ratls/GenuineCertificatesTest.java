@@ -17,21 +17,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strongroom.attestation.EvidenceFormatException;
+import io.strongroom.attestation.EvidenceRejectedException;
 import io.strongroom.attestation.Octets;
+import io.strongroom.attestation.RejectReason;
+import io.strongroom.attestation.ReportData;
 import io.strongroom.attestation.Tee;
+import io.strongroom.attestation.TrustAnchors;
+import io.strongroom.attestation.Verifier;
 import io.strongroom.ratls.CertificateParts.RawExtension;
 import io.strongroom.ratls.GenuineCertificates.Vector;
 import io.strongroom.ratls.KeyBinding.Verdict;
 import java.security.KeyPair;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Certificates that Gramine and rats-tls made on Intel platforms: every field, and what becomes of them when changed. */
 class GenuineCertificatesTest {
     private static final String BOTH_FORMS = "ratls-gramine-dice-and-legacy";
+    /** Offset of REPORTDATA in a report of a trust domain. */
+    private static final int TD_REPORT_DATA = 520;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @BeforeAll
@@ -123,6 +133,31 @@ class GenuineCertificatesTest {
         assertThatThrownBy(() -> RaTlsCertificateReader.read(
                         withTcgEvidence(evidence).evidence(TCG_DICE, evidence).der()))
                 .hasMessageContaining("is there twice");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tdx4-phala-uptodate, 48", "tdx5-google-uptodate, 54"})
+    void may_carry_quotes_of_trust_domains(String name, int bodyOffset) throws Exception {
+        Vector vector = GenuineCertificates.vector(name);
+        KeyPair own = CertificateForge.newKey("secp256r1");
+        byte[] claims = TestPlatform.claims(own);
+        byte[] reportData =
+                Arrays.copyOf(HashAlgorithm.SHA_256.hash(Octets.of(claims)).bytes(), ReportData.LENGTH_BYTES);
+        byte[] quote = vector.quote();
+        System.arraycopy(reportData, 0, quote, bodyOffset + TD_REPORT_DATA, reportData.length);
+        byte[] evidence = tag(60000, array(byteString(quote), byteString(claims)));
+        var endorsements = vector.endorsements();
+
+        byte[] der = new CertificateForge(own).evidence(TCG_DICE, evidence).der();
+
+        RaTlsCertificate certificate = RaTlsCertificateReader.read(der);
+        assertThat(certificate.evidence().tee()).isEqualTo(Tee.TDX);
+        assertThat(certificate.binding().verdict()).isEqualTo(Verdict.BOUND);
+        assertThatThrownBy(() -> new Verifier(TrustAnchors.PRODUCTION)
+                        .verify(certificate.evidence(), endorsements, vector.verifyAt()))
+                .isInstanceOfSatisfying(
+                        EvidenceRejectedException.class,
+                        e -> assertThat(e.reason()).isEqualTo(RejectReason.QUOTE_SIGNATURE));
     }
 
     /** The certificate's other extensions stay, and so does evidence of the older form, which must not be used. */
