@@ -2,7 +2,11 @@
 package io.strongroom.attestation;
 
 import io.strongroom.attestation.dcap.PckAuthority;
+import io.strongroom.attestation.snp.SigningKey;
+import io.strongroom.attestation.snp.SnpProduct;
+import io.strongroom.attestation.snp.TcbVersion;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +23,11 @@ public sealed interface EndorsementId {
     static Optional<EndorsementId> parse(String name) {
         return IntelRootCrl.NAME.equals(name)
                 ? Optional.of(new IntelRootCrl())
-                : TcbInfo.parse(name).or(() -> QeIdentity.parse(name)).or(() -> PckCrl.parse(name));
+                : TcbInfo.parse(name)
+                        .or(() -> QeIdentity.parse(name))
+                        .or(() -> PckCrl.parse(name))
+                        .or(() -> Vcek.parse(name))
+                        .or(() -> AmdCrl.parse(name));
     }
 
     /**
@@ -98,6 +106,94 @@ public sealed interface EndorsementId {
         @Override
         public String name() {
             return NAME;
+        }
+    }
+
+    /**
+     * The certificate of a chip's key at one TCB.
+     *
+     * @param product which line of processors
+     * @param hardwareId the chip, 64 bytes, for Turin 8
+     * @param tcb TCB_VERSION, 8 bytes
+     */
+    record Vcek(SnpProduct product, Octets hardwareId, Octets tcb) implements EndorsementId {
+        private static final Pattern NAME = Pattern.compile("vcek-([a-z]+)-([0-9a-f]+)-([0-9a-f]{16})");
+
+        /** Checks the lengths. */
+        public Vcek {
+            requireTcb(tcb);
+            if (hardwareId.length() != product.hardwareIdBytes()) {
+                throw new IllegalArgumentException("the chip of a VCEK of " + product.title() + " has "
+                        + product.hardwareIdBytes() + " bytes, got " + hardwareId.length());
+            }
+        }
+
+        @Override
+        public String name() {
+            return "vcek-" + lowerCase(product) + "-" + hardwareId.hex() + "-" + tcb.hex();
+        }
+
+        private static Optional<EndorsementId> parse(String name) {
+            Matcher matcher = NAME.matcher(name);
+            return matcher.matches()
+                    ? productOf(matcher.group(1))
+                            .filter(product -> matcher.group(2).length() == 2 * product.hardwareIdBytes())
+                            .map(product -> new Vcek(
+                                    product, Octets.parseHex(matcher.group(2)), Octets.parseHex(matcher.group(3))))
+                    : Optional.empty();
+        }
+    }
+
+    /**
+     * The revocation list of one of AMD's roots, as it is published for one kind of keys.
+     *
+     * @param product the root's
+     * @param signingKey {@link SigningKey#VCEK} or {@link SigningKey#VLEK}
+     */
+    record AmdCrl(SnpProduct product, SigningKey signingKey) implements EndorsementId {
+        private static final Pattern NAME = Pattern.compile("amd-(vcek|vlek)-crl-([a-z]+)");
+
+        /** Checks the kind. */
+        public AmdCrl {
+            requireEndorsed(signingKey);
+        }
+
+        @Override
+        public String name() {
+            return "amd-" + signingKey.name().toLowerCase(Locale.ROOT) + "-crl-" + lowerCase(product);
+        }
+
+        private static Optional<EndorsementId> parse(String name) {
+            Matcher matcher = NAME.matcher(name);
+            return matcher.matches()
+                    ? productOf(matcher.group(2))
+                            .map(product -> new AmdCrl(
+                                    product, SigningKey.valueOf(matcher.group(1).toUpperCase(Locale.ROOT))))
+                    : Optional.empty();
+        }
+    }
+
+    private static String lowerCase(SnpProduct product) {
+        return product.title().toLowerCase(Locale.ROOT);
+    }
+
+    private static Optional<SnpProduct> productOf(String lowerCase) {
+        return Arrays.stream(SnpProduct.values())
+                .filter(product -> lowerCase(product).equals(lowerCase))
+                .findFirst();
+    }
+
+    /** Refuses a key that AMD does not certify. */
+    static void requireEndorsed(SigningKey kind) {
+        if (kind != SigningKey.VCEK && kind != SigningKey.VLEK) {
+            throw new IllegalArgumentException("AMD certifies keys of kind VCEK and VLEK, got " + kind);
+        }
+    }
+
+    /** Refuses a TCB version of another length than 8 bytes. */
+    static void requireTcb(Octets tcb) {
+        if (tcb.length() != TcbVersion.LENGTH_BYTES) {
+            throw new IllegalArgumentException("a TCB version has 8 bytes, got " + tcb.length());
         }
     }
 

@@ -1,17 +1,19 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli;
 
+import io.strongroom.attestation.Endorsements;
 import io.strongroom.attestation.EndorsementsUnavailableException;
 import io.strongroom.attestation.PlatformId;
 import io.strongroom.attestation.Tee;
 import io.strongroom.attestation.TrustAnchors;
-import io.strongroom.attestation.dcap.IntelEndorsements;
 import io.strongroom.attestation.dcap.PckAuthority;
 import io.strongroom.attestation.fetch.EndorsementClient;
 import io.strongroom.attestation.fetch.EndorsementsArchive;
 import io.strongroom.attestation.fetch.EndorsementsStore;
 import io.strongroom.attestation.fetch.StoredEndorsements;
 import io.strongroom.attestation.fetch.StoredItem;
+import io.strongroom.attestation.snp.SnpProduct;
+import io.strongroom.cli.endorsements.CollateralFiles;
 import io.strongroom.cli.endorsements.ItemText;
 import io.strongroom.cli.endorsements.PlatformFinder;
 import io.strongroom.cli.endorsements.PlatformFinder.NoPlatformException;
@@ -35,7 +37,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
-/** Fetches what Intel signs about its platforms, keeps it, and carries it to machines without a network. */
+/** Fetches what Intel and AMD sign about their platforms, keeps it, and carries it to machines without a network. */
 @Command(
         name = "endorsements",
         description = {
@@ -157,22 +159,26 @@ final class EndorsementsCommand implements Runnable {
             name = "collateral",
             sortOptions = false,
             description = {
-                "Writes the stored endorsements of a platform of Intel's as one JSON object.",
-                "`quote verify --collateral` reads it. Asks nobody: fetch or import them first."
+                "Writes the stored endorsements of a platform in the form that `quote verify` reads.",
+                "Of Intel's: one JSON object. Of AMD's: a directory of certificates and the revocation list.",
+                "Asks nobody: fetch or import them first."
             },
             footer = {
                 "%nExamples:",
                 "  strongroom endorsements collateral quote.bin --out collateral.json",
-                "  strongroom endorsements collateral 00a067110000 --tee tdx > collateral.json"
+                "  strongroom endorsements collateral 00a067110000 --tee tdx > collateral.json",
+                "  strongroom endorsements collateral report.bin --out amd/"
             })
     int collateral(
-            @Parameters(paramLabel = "QUOTE|FMSPC", description = "A quote, or a platform family by its FMSPC.")
+            @Parameters(
+                            paramLabel = "EVIDENCE|FMSPC",
+                            description = "A quote or report, or a platform family of Intel's by its FMSPC.")
                     String platform,
             @Option(
                             names = "--tee",
                             paramLabel = "TEE",
                             defaultValue = "sgx",
-                            description = "Of an FMSPC: sgx (the default) or tdx. A quote says itself.")
+                            description = "Of an FMSPC: sgx (the default) or tdx. Evidence says itself.")
                     String tee,
             @Option(
                             names = "--pck-ca",
@@ -181,24 +187,28 @@ final class EndorsementsCommand implements Runnable {
                             description = "Of an FMSPC: platform (the default) or processor. A quote says itself.")
                     String authority,
             @Option(
+                            names = "--product",
+                            paramLabel = "NAME",
+                            description = "Of a SEV-SNP report of version 2: Milan, Genoa or Turin.")
+                    @Nullable
+                    String product,
+            @Option(
                             names = "--out",
-                            paramLabel = "FILE",
-                            description = "Write the JSON to this new file instead of stdout.")
+                            paramLabel = "PATH",
+                            description = "The new file, or for AMD's the new directory. Default: JSON to stdout.")
                     @Nullable
                     Path out)
             throws IOException, EndorsementsUnavailableException, NoPlatformException {
         Path file = Path.of(platform);
         PlatformId id = PlatformFinder.isFmspc(platform) && !Files.exists(file)
                 ? new PlatformId.Intel(tee(tee), PlatformFinder.fmspc(platform), authority(authority))
-                : PlatformFinder.ofEvidence(file);
-        var source = new StoredEndorsements(store(), EndorsementClient.offline());
-        String json = ((IntelEndorsements) source.endorsementsFor(id)).json();
-        if (out == null) {
-            surroundings.out().println(json);
-            return ExitCode.DONE;
+                : PlatformFinder.ofEvidence(file, product(product));
+        Endorsements endorsements = new StoredEndorsements(store(), EndorsementClient.offline()).endorsementsFor(id);
+        List<Path> written = new CollateralFiles(surroundings.out()).write(endorsements, out);
+        if (!written.isEmpty()) {
+            List<String> names = written.stream().map(Path::toString).toList();
+            console.answer(Map.of("files", names), List.of("wrote " + String.join(", ", names)));
         }
-        Files.writeString(out, json + "\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        console.answer(Map.of("file", out.toString()), List.of("wrote " + out));
         return ExitCode.DONE;
     }
 
@@ -220,5 +230,15 @@ final class EndorsementsCommand implements Runnable {
         return PckAuthority.ofWireName(name)
                 .orElseThrow(() -> new CommandFailedException(
                         ExitCode.USAGE, "--pck-ca is '" + name + "' (wanted platform or processor)"));
+    }
+
+    /** AMD's product with this name: one, or none if there is no name. */
+    static List<SnpProduct> product(@Nullable String name) {
+        if (name == null) {
+            return List.of();
+        }
+        return List.of(SnpProduct.ofProductName(name)
+                .orElseThrow(() -> new CommandFailedException(
+                        ExitCode.USAGE, "--product is '" + name + "' (wanted Milan, Genoa or Turin)")));
     }
 }

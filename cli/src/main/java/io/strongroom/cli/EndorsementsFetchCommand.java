@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
         name = "fetch",
         sortOptions = false,
         description = {
-            "Fetches endorsements of the platforms that are named, from Intel or a local PCCS.",
+            "Fetches endorsements of the platforms that are named, from Intel, a local PCCS, or AMD.",
             "Without EVIDENCE or --fmspc it refreshes what is stored and has less than a third of its",
             "window left. What is fresh is not asked for again. What cannot be refreshed stays, and is",
             "used until it expires."
@@ -50,7 +50,7 @@ final class EndorsementsFetchCommand implements Callable<Integer> {
     private final EndorsementsCommand endorsements;
     private final Console console;
 
-    @Parameters(paramLabel = "EVIDENCE", arity = "0..*", description = "Quotes of the platforms.")
+    @Parameters(paramLabel = "EVIDENCE", arity = "0..*", description = "Quotes or reports of the platforms.")
     private List<Path> evidence = List.of();
 
     @Option(names = "--fmspc", paramLabel = "HEX", description = "A platform family, 12 digits. May be repeated.")
@@ -75,8 +75,20 @@ final class EndorsementsFetchCommand implements Callable<Integer> {
             description = "The authority of its TLS certificate. Default: those that Java knows.")
     private @Nullable Path authority;
 
+    @Option(
+            names = "--product",
+            paramLabel = "NAME",
+            description = "Of SEV-SNP reports of version 2, which do not say it: Milan, Genoa or Turin.")
+    private @Nullable String product;
+
     @Option(names = "--pcs", paramLabel = "URL", hidden = true, description = "Ask this service as if it were Intel's.")
     private @Nullable String pcs;
+
+    @Option(names = "--kds", paramLabel = "URL", hidden = true, description = "Ask this service as if it were AMD's.")
+    private @Nullable String kds;
+
+    @Option(names = "--test-ca", paramLabel = "PEM", hidden = true, description = "The authority of these two.")
+    private @Nullable Path testAuthority;
 
     @Option(names = "--early", description = "Ask for Intel's newest round of evaluation, not the standard one.")
     private boolean isEarly;
@@ -97,7 +109,8 @@ final class EndorsementsFetchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, NoPlatformException {
-        EndorsementClient client = Services.client(pccs, pcs, authority, update());
+        EndorsementClient client =
+                Services.client(new Services.Named(pccs, authority, pcs, kds, testAuthority), update());
         EndorsementsStore store = endorsements.store();
         Set<EndorsementId> ids = wanted(store);
         var updater = new EndorsementsUpdater(store, client);
@@ -130,7 +143,8 @@ final class EndorsementsFetchCommand implements Callable<Integer> {
     private Set<EndorsementId> wanted(EndorsementsStore store) throws IOException, NoPlatformException {
         Set<EndorsementId> ids = new LinkedHashSet<>();
         for (Path file : evidence) {
-            ids.addAll(PlatformFinder.ofEvidence(file).needs());
+            ids.addAll(PlatformFinder.ofEvidence(file, EndorsementsCommand.product(product))
+                    .needs());
         }
         for (String text : fmspcs) {
             ids.addAll(family(PlatformFinder.fmspc(text)));

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.strongroom.testkit.endorsements.KdsRecording;
 import io.strongroom.testkit.endorsements.PcsRecording;
 import io.strongroom.testkit.endorsements.Recorded;
 import io.strongroom.testkit.endorsements.ReplayServer;
 import io.strongroom.testkit.evidence.DcapCase;
 import io.strongroom.testkit.evidence.ForgedDcap;
+import io.strongroom.testkit.evidence.ForgedSnp;
+import io.strongroom.testkit.evidence.SnpForge;
+import io.strongroom.testkit.evidence.SnpProduct;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -188,7 +192,7 @@ class EndorsementsCommandTest {
                     file("quote.bin"),
                     "--pcs",
                     server.url().toString(),
-                    "--pccs-ca",
+                    "--test-ca",
                     file("tls.pem"));
 
             assertThat(fetch.exitCode()).isEqualTo(ExitCode.BAD_DATA);
@@ -235,7 +239,7 @@ class EndorsementsCommandTest {
                     run("endorsements", "fetch", "--pccs", "https://x", "--pccs-ca", file("notes.txt")));
             CapturedRun noEvidence = fetch(file("notes.txt"));
             assertThat(noEvidence.exitCode()).isEqualTo(ExitCode.BAD_DATA);
-            assertThat(noEvidence.err()).contains("notes.txt: is no quote of sgx or tdx");
+            assertThat(noEvidence.err()).contains("notes.txt: is no quote of sgx or tdx, and no report of snp");
         }
     }
 
@@ -405,6 +409,88 @@ class EndorsementsCommandTest {
         }
     }
 
+    @Nested
+    class Amd {
+        private final ForgedSnp snp =
+                current(SnpForge.vcek(SnpProduct.MILAN, 3)).forge();
+
+        @BeforeEach
+        void replayAmd() throws IOException {
+            server.replay(KdsRecording.of(snp, SnpProduct.MILAN));
+            snp.write(directory.resolve("snp"));
+        }
+
+        @Test
+        void reports_are_fetched_for_listed_and_verified() throws Exception {
+            CapturedRun fetch = amd("fetch", file("snp/report.bin"));
+
+            assertThat(fetch.exitCode()).as(fetch.err()).isZero();
+            assertThat(fetch.out()).contains("fetched 2 items");
+            List<String> rows = amd("list").out().lines().toList();
+            assertThat(rows.get(1)).matches("amd-vcek-crl-milan +snp +Milan +- .*fresh");
+            assertThat(rows.get(2)).matches("vcek-milan-c1d2e3f405162738…? *.*snp +Milan +- .*fresh");
+            assertThat(amd("collateral", file("snp/report.bin"), "--out", file("amd"))
+                            .exitCode())
+                    .isZero();
+            CapturedRun verdict = CapturedRun.of(
+                    directory,
+                    "quote",
+                    "verify",
+                    file("snp/report.bin"),
+                    "--vcek",
+                    file("amd/vcek.der"),
+                    "--ask",
+                    file("amd/ask.der"),
+                    "--ark",
+                    file("amd/ark.der"),
+                    "--crl",
+                    file("amd/crl.der"),
+                    "--root",
+                    file("snp/ark.der"));
+            assertThat(verdict.exitCode()).as(verdict.out() + verdict.err()).isZero();
+        }
+
+        @Test
+        void collateral_needs_a_directory() {
+            amd("fetch", file("snp/report.bin"));
+
+            CapturedRun run = amd("collateral", file("snp/report.bin"));
+
+            usage("name a new directory by --out", run);
+            usage("exists already", amd("collateral", file("snp/report.bin"), "--out", file("snp")));
+        }
+
+        @Test
+        void reports_of_version_2_need_their_product() throws Exception {
+            ForgedSnp old = current(SnpForge.vcek(SnpProduct.MILAN, 2)).forge();
+            old.write(directory.resolve("old"));
+            server.replay(KdsRecording.of(old, SnpProduct.MILAN));
+
+            CapturedRun without = amd("fetch", file("old/report.bin"));
+
+            assertThat(without.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+            assertThat(without.err()).contains("say whether it is Milan, Genoa or Turin");
+            usage("--product is 'Rome'", amd("fetch", file("old/report.bin"), "--product", "Rome"));
+            CapturedRun with = amd("fetch", file("old/report.bin"), "--product", "Milan");
+            assertThat(with.exitCode()).as(with.err()).isZero();
+        }
+
+        private CapturedRun amd(String command, String... arguments) {
+            List<String> all = new ArrayList<>(List.of("--home", file("home"), "endorsements", command));
+            all.addAll(List.of(arguments));
+            all.addAll(List.of("--root", file("snp/ark.der")));
+            if (command.equals("fetch")) {
+                all.addAll(List.of("--kds", server.url().toString(), "--test-ca", file("tls.pem")));
+            }
+            return CapturedRun.of(directory, all.toArray(String[]::new));
+        }
+
+        private SnpForge current(SnpForge forge) {
+            return forge.withCrl(crl -> crl.withUpdates(NOW.minus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(29))))
+                    .at(NOW);
+        }
+    }
+
     @Test
     void a_home_with_endorsements_alone_can_become_a_workspace() {
         fetch(file("quote.bin"));
@@ -429,7 +515,8 @@ class EndorsementsCommandTest {
     private CapturedRun fetch(String... arguments) {
         List<String> all = new ArrayList<>(List.of("endorsements", "fetch"));
         all.addAll(List.of(arguments));
-        all.addAll(List.of("--pcs", server.url().toString(), "--pccs-ca", file("tls.pem")));
+        String url = server.url().toString();
+        all.addAll(List.of("--pcs", url, "--kds", url, "--test-ca", file("tls.pem")));
         return run(all.toArray(String[]::new));
     }
 

@@ -15,8 +15,8 @@ public interface EndorsementClient {
      */
     EndorsementItem fetch(EndorsementId id) throws EndorsementsUnavailableException;
 
-    /** Where answers come from, for people: a URL without a path. */
-    String origin();
+    /** Where answers about this come from, for people: a URL without a path. */
+    String origin(EndorsementId id);
 
     /** A client that asks nobody: for machines without a network. */
     static EndorsementClient offline() {
@@ -29,7 +29,7 @@ public interface EndorsementClient {
             }
 
             @Override
-            public String origin() {
+            public String origin(EndorsementId id) {
                 return "nobody";
             }
         };

@@ -10,6 +10,7 @@ import io.strongroom.attestation.RejectReason;
 import io.strongroom.attestation.TrustAnchors;
 import io.strongroom.attestation.VerifiedEndorsement;
 import io.strongroom.attestation.dcap.EndorsementVerifier;
+import io.strongroom.attestation.snp.AmdEndorsementVerifier;
 
 /** One statement of a vendor, byte for byte as it was received: nothing in it is authenticated yet. */
 public sealed interface EndorsementItem {
@@ -67,7 +68,8 @@ public sealed interface EndorsementItem {
      * A revocation list.
      *
      * @param der the list
-     * @param issuerChain the issuer's certificate and root, PEM; empty for the list of Intel's root
+     * @param issuerChain the issuer's certificate and root, PEM; ASK or ASVK and ARK for AMD's; empty for the list of
+     *     Intel's root
      */
     record RevocationList(EndorsementId id, Octets der, Octets issuerChain) implements EndorsementItem {
         @Override
@@ -78,7 +80,26 @@ public sealed interface EndorsementItem {
             if (id instanceof EndorsementId.IntelRootCrl) {
                 return EndorsementVerifier.verifyRootCrl(der, anchors.intel());
             }
+            if (id instanceof EndorsementId.AmdCrl) {
+                return AmdEndorsementVerifier.verifyCrl(der, issuerChain, anchors.amd());
+            }
             throw wrongForm(id, "a revocation list");
+        }
+    }
+
+    /**
+     * A certificate.
+     *
+     * @param der the certificate
+     * @param issuerChain its issuer's certificate and root, PEM
+     */
+    record Certificate(EndorsementId id, Octets der, Octets issuerChain) implements EndorsementItem {
+        @Override
+        public VerifiedEndorsement verify(TrustAnchors anchors) throws EvidenceRejectedException {
+            if (id instanceof EndorsementId.Vcek) {
+                return AmdEndorsementVerifier.verifyVcek(der, issuerChain, anchors.amd());
+            }
+            throw wrongForm(id, "a certificate");
         }
     }
 

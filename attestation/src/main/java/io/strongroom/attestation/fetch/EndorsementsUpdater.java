@@ -39,7 +39,7 @@ public final class EndorsementsUpdater {
     public UpdateOutcome fetch(EndorsementId id, Replacement replacement) throws IOException {
         try {
             EndorsementItem answer = client.fetch(id);
-            StoredItem.Intact stored = store.put(answer, client.origin(), replacement);
+            StoredItem.Intact stored = store.put(answer, client.origin(id), replacement);
             return stored.item().equals(answer)
                     ? new UpdateOutcome.Fetched(stored)
                     : new UpdateOutcome.KeptNewer(stored);

@@ -41,7 +41,7 @@ public final class IntelPcsClient implements EndorsementClient {
     }
 
     @Override
-    public String origin() {
+    public String origin(EndorsementId id) {
         return api.origin();
     }
 }

@@ -49,9 +49,11 @@ record ItemFile(EndorsementItem item, String origin, Instant fetched) {
                 json.writeStringField("signature", text.signature().hex());
                 json.writeStringField("issuer-chain", utf8(text.issuerChain()));
             } else if (item instanceof EndorsementItem.RevocationList list) {
-                json.writeStringField(
-                        "crl", Base64.getEncoder().encodeToString(list.der().bytes()));
+                json.writeStringField("crl", base64(list.der()));
                 json.writeStringField("issuer-chain", utf8(list.issuerChain()));
+            } else if (item instanceof EndorsementItem.Certificate certificate) {
+                json.writeStringField("certificate", base64(certificate.der()));
+                json.writeStringField("issuer-chain", utf8(certificate.issuerChain()));
             }
             json.writeEndObject();
         } catch (IOException e) {
@@ -84,16 +86,23 @@ record ItemFile(EndorsementItem item, String origin, Instant fetched) {
     private static EndorsementItem item(EndorsementId id, JsonObject json) throws JsonException {
         Octets chain = Octets.of(json.text("issuer-chain").getBytes(StandardCharsets.UTF_8));
         if (json.has("crl")) {
-            return new EndorsementItem.RevocationList(id, base64(json.text("crl")), chain);
+            return new EndorsementItem.RevocationList(id, base64(json, "crl"), chain);
+        }
+        if (json.has("certificate")) {
+            return new EndorsementItem.Certificate(id, base64(json, "certificate"), chain);
         }
         return new EndorsementItem.SignedText(id, json.text("text"), json.hex("signature", SIGNATURE_BYTES), chain);
     }
 
-    private static Octets base64(String text) throws JsonException {
+    private static String base64(Octets octets) {
+        return Base64.getEncoder().encodeToString(octets.bytes());
+    }
+
+    private static Octets base64(JsonObject json, String name) throws JsonException {
         try {
-            return Octets.of(Base64.getDecoder().decode(text));
+            return Octets.of(Base64.getDecoder().decode(json.text(name)));
         } catch (IllegalArgumentException e) {
-            throw new JsonException("crl is not base64");
+            throw new JsonException(name + " is not base64");
         }
     }
 

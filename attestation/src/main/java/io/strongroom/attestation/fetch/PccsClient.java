@@ -33,7 +33,7 @@ public final class PccsClient implements EndorsementClient {
     }
 
     @Override
-    public String origin() {
+    public String origin(EndorsementId id) {
         return api.origin();
     }
 }

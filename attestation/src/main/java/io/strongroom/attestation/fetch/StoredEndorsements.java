@@ -6,8 +6,12 @@ import io.strongroom.attestation.Endorsements;
 import io.strongroom.attestation.EndorsementsProblem;
 import io.strongroom.attestation.EndorsementsSource;
 import io.strongroom.attestation.EndorsementsUnavailableException;
+import io.strongroom.attestation.EvidenceFormatException;
+import io.strongroom.attestation.Octets;
 import io.strongroom.attestation.PlatformId;
 import io.strongroom.attestation.dcap.IntelEndorsements;
+import io.strongroom.attestation.snp.SigningKey;
+import io.strongroom.attestation.snp.SnpEndorsements;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,8 +46,44 @@ public final class StoredEndorsements implements EndorsementsSource {
         if (platform instanceof PlatformId.Intel intel) {
             return intel(intel);
         }
-        throw new EndorsementsUnavailableException(
-                EndorsementsProblem.NOT_FOUND, "there are no endorsements of this kind of platform");
+        return amd((PlatformId.Amd) platform);
+    }
+
+    /**
+     * The endorsements of a platform of AMD's whose certificate came with the evidence: that of a VLEK, which only the
+     * cloud provider gives.
+     *
+     * @param leaf VLEK or VCEK certificate, DER or PEM
+     * @throws EndorsementsUnavailableException if there is no revocation list, or the certificate has another form
+     */
+    public SnpEndorsements endorsementsFor(PlatformId.Amd platform, Octets leaf)
+            throws EndorsementsUnavailableException {
+        var crl = (EndorsementItem.RevocationList)
+                item(new EndorsementId.AmdCrl(platform.product(), platform.signingKey()));
+        return amd(leaf, crl.issuerChain(), crl);
+    }
+
+    private SnpEndorsements amd(PlatformId.Amd platform) throws EndorsementsUnavailableException {
+        if (platform.signingKey() == SigningKey.VLEK) {
+            throw new EndorsementsUnavailableException(
+                    EndorsementsProblem.NOT_FOUND,
+                    "AMD gives the certificate of a VLEK to the cloud provider alone (wanted with the evidence)");
+        }
+        var vcek = (EndorsementItem.Certificate) item(platform.vcek());
+        var crl = (EndorsementItem.RevocationList)
+                item(new EndorsementId.AmdCrl(platform.product(), platform.signingKey()));
+        return amd(vcek.der(), vcek.issuerChain(), crl);
+    }
+
+    private static SnpEndorsements amd(Octets leaf, Octets chain, EndorsementItem.RevocationList crl)
+            throws EndorsementsUnavailableException {
+        try {
+            return SnpEndorsements.ofChain(leaf.bytes(), chain.bytes())
+                    .withCrl(crl.der().bytes());
+        } catch (EvidenceFormatException e) {
+            throw new EndorsementsUnavailableException(
+                    EndorsementsProblem.MALFORMED, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private IntelEndorsements intel(PlatformId.Intel platform) throws EndorsementsUnavailableException {

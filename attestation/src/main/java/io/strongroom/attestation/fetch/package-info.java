@@ -6,8 +6,9 @@
  * <pre>{@code
  * var https = new Https(TlsTrust.ofPlatform(), FetchLimits.DEFAULT);
  * var store = new EndorsementsStore(home.resolve("endorsements"), TrustAnchors.PRODUCTION, clock);
- * EndorsementsSource source = new StoredEndorsements(store, new IntelPcsClient(https, TcbUpdate.STANDARD), clock);
- * Endorsements endorsements = source.endorsementsFor(QuotePlatform.of(quote));
+ * var vendors = new VendorClients(new IntelPcsClient(https, TcbUpdate.STANDARD), new AmdKdsClient(https));
+ * EndorsementsSource source = new StoredEndorsements(store, vendors);
+ * Endorsements endorsements = source.endorsementsFor(QuotePlatform.of(quote)); // or ReportPlatform.of(report)
  * }</pre>
  *
  * <p>Nothing that comes from here is trusted: what is fetched, read or imported is checked up to the vendors' pinned

@@ -48,7 +48,7 @@ public enum SnpProduct {
     }
 
     /** How many bytes of CHIP_ID a VCEK certificate names; the others are zero. */
-    int hardwareIdBytes() {
+    public int hardwareIdBytes() {
         return this == TURIN ? TURIN_HARDWARE_ID_BYTES : HARDWARE_ID_BYTES;
     }
 

@@ -138,7 +138,7 @@ public final class SnpVerifier {
         }
     }
 
-    private static void requireIssued(EndorsementKeyCertificate leaf, AmdAuthorities authorities)
+    static void requireIssued(EndorsementKeyCertificate leaf, AmdAuthorities authorities)
             throws EvidenceRejectedException {
         String which = "the VCEK or VLEK certificate";
         SigningKey kind = leaf.kind()

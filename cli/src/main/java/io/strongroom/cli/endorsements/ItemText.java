@@ -2,6 +2,7 @@
 package io.strongroom.cli.endorsements;
 
 import io.strongroom.attestation.EndorsementId;
+import io.strongroom.attestation.Tee;
 import io.strongroom.attestation.fetch.StoredItem;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +14,8 @@ import java.util.Map;
 
 /** Stored items for people and programs. */
 public final class ItemText {
+    private static final int NAME_WIDTH = 28;
+
     private ItemText() {}
 
     /** One item by its fields. */
@@ -45,7 +48,7 @@ public final class ItemText {
         for (StoredItem item : items) {
             Map<String, Object> fields = fields(item, now);
             lines.add(row(
-                    item.name(),
+                    shortName(item),
                     text(fields, "tee"),
                     text(fields, "platform"),
                     text(fields, "tcb-evaluation-data-number"),
@@ -63,13 +66,27 @@ public final class ItemText {
         if (id instanceof EndorsementId.TcbInfo info) {
             return List.of(info.tee().wireName());
         }
-        return id instanceof EndorsementId.QeIdentity identity
-                ? List.of(identity.tee().wireName())
-                : List.of();
+        if (id instanceof EndorsementId.QeIdentity identity) {
+            return List.of(identity.tee().wireName());
+        }
+        boolean isAmds = id instanceof EndorsementId.Vcek || id instanceof EndorsementId.AmdCrl;
+        return isAmds ? List.of(Tee.SNP.wireName()) : List.of();
     }
 
     private static List<String> platform(EndorsementId id) {
-        return id instanceof EndorsementId.TcbInfo info ? List.of(info.fmspc().hex()) : List.of();
+        if (id instanceof EndorsementId.TcbInfo info) {
+            return List.of(info.fmspc().hex());
+        }
+        if (id instanceof EndorsementId.Vcek vcek) {
+            return List.of(vcek.product().title());
+        }
+        return id instanceof EndorsementId.AmdCrl crl ? List.of(crl.product().title()) : List.of();
+    }
+
+    /** The name of a VCEK holds a chip and a TCB version, which no column has room for. */
+    private static String shortName(StoredItem item) {
+        String name = item.name();
+        return name.length() <= NAME_WIDTH ? name : name.substring(0, NAME_WIDTH - 1) + "…";
     }
 
     private static String text(Map<String, Object> fields, String name) {

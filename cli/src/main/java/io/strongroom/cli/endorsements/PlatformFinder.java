@@ -9,10 +9,15 @@ import io.strongroom.attestation.dcap.QuotePlatform;
 import io.strongroom.attestation.quote.QeVendor;
 import io.strongroom.attestation.quote.Quote;
 import io.strongroom.attestation.quote.QuoteParser;
+import io.strongroom.attestation.snp.ReportPlatform;
+import io.strongroom.attestation.snp.SnpProduct;
+import io.strongroom.attestation.snp.SnpReport;
+import io.strongroom.attestation.snp.SnpReportParser;
 import io.strongroom.cli.quote.EvidenceKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.regex.Pattern;
 
 /** Finds which platform's endorsements are meant. */
@@ -51,17 +56,20 @@ public final class PlatformFinder {
     /**
      * The platform that a file of evidence names; nothing of it is verified.
      *
+     * @param product of reports that do not name theirs: one, or none if the user did not say
      * @throws NoPlatformException if it holds no such evidence; the message names the file
      */
-    public static PlatformId ofEvidence(Path file) throws IOException, NoPlatformException {
+    public static PlatformId ofEvidence(Path file, Collection<SnpProduct> product)
+            throws IOException, NoPlatformException {
         if (Files.size(file) > MAX_EVIDENCE_BYTES) {
             throw new NoPlatformException(file + ": has " + Files.size(file) + " bytes, which no evidence has");
         }
         byte[] bytes = Files.readAllBytes(file);
         return switch (EvidenceKind.of(bytes)) {
             case QUOTE -> ofQuote(file, bytes);
-            case SNP_REPORT, CERTIFICATE, TPM_EVIDENCE, SIGSTRUCT, UNKNOWN ->
-                throw new NoPlatformException(file + ": is no quote of sgx or tdx");
+            case SNP_REPORT -> ofReport(file, bytes, product);
+            case CERTIFICATE, TPM_EVIDENCE, SIGSTRUCT, UNKNOWN ->
+                throw new NoPlatformException(file + ": is no quote of sgx or tdx, and no report of snp");
         };
     }
 
@@ -73,6 +81,18 @@ public final class PlatformFinder {
             }
             return QuotePlatform.of(quote);
         } catch (EvidenceFormatException | EvidenceRejectedException e) {
+            throw new NoPlatformException(file + ": " + e.getMessage());
+        }
+    }
+
+    private static PlatformId ofReport(Path file, byte[] bytes, Collection<SnpProduct> product)
+            throws NoPlatformException {
+        try {
+            SnpReport report = SnpReportParser.parse(bytes);
+            return product.isEmpty()
+                    ? ReportPlatform.of(report)
+                    : ReportPlatform.of(report, product.iterator().next());
+        } catch (EvidenceFormatException e) {
             throw new NoPlatformException(file + ": " + e.getMessage());
         }
     }

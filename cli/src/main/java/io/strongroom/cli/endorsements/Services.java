@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli.endorsements;
 
+import io.strongroom.attestation.fetch.AmdKdsClient;
 import io.strongroom.attestation.fetch.EndorsementClient;
 import io.strongroom.attestation.fetch.FetchLimits;
 import io.strongroom.attestation.fetch.Https;
@@ -8,6 +9,7 @@ import io.strongroom.attestation.fetch.IntelPcsClient;
 import io.strongroom.attestation.fetch.PccsClient;
 import io.strongroom.attestation.fetch.TcbUpdate;
 import io.strongroom.attestation.fetch.TlsTrust;
+import io.strongroom.attestation.fetch.VendorClients;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,23 +23,38 @@ public final class Services {
     private Services() {}
 
     /**
-     * The client of the named service, or of Intel's own.
+     * Which services to ask.
      *
-     * @param pccs URL of a PCCS, or null
+     * @param pccs URL of a PCCS, or null for Intel's own service
+     * @param pccsAuthority the authority of its TLS certificate, or null for those that Java knows
      * @param pcs URL of a service that answers like Intel's, or null; for tests
-     * @param authority the authority of the service's TLS certificate, or null for those that Java knows
-     * @throws IllegalArgumentException if a URL or the authority makes no sense
+     * @param kds URL of a service that answers like AMD's, or null; for tests
+     * @param testAuthority the authority of the TLS certificates of the two, or null
      */
-    public static EndorsementClient client(
-            @Nullable String pccs, @Nullable String pcs, @Nullable Path authority, TcbUpdate update)
-            throws IOException {
-        var https = new Https(trust(authority), FetchLimits.DEFAULT);
-        if (pccs != null) {
-            return new PccsClient(https, url("--pccs", pccs), update);
+    public record Named(
+            @Nullable String pccs,
+            @Nullable Path pccsAuthority,
+            @Nullable String pcs,
+            @Nullable String kds,
+            @Nullable Path testAuthority) {}
+
+    /**
+     * A client of the named services.
+     *
+     * @throws IllegalArgumentException if a URL or an authority makes no sense
+     */
+    public static EndorsementClient client(Named named, TcbUpdate update) throws IOException {
+        var vendors = new Https(trust(named.testAuthority()), FetchLimits.DEFAULT);
+        EndorsementClient amd =
+                named.kds() == null ? new AmdKdsClient(vendors) : new AmdKdsClient(vendors, url("--kds", named.kds()));
+        if (named.pccs() != null) {
+            var premises = new Https(trust(named.pccsAuthority()), FetchLimits.DEFAULT);
+            return new VendorClients(new PccsClient(premises, url("--pccs", named.pccs()), update), amd);
         }
-        return pcs == null
-                ? new IntelPcsClient(https, update)
-                : new IntelPcsClient(https, url("--pcs", pcs), url("--pcs", pcs), update);
+        EndorsementClient intel = named.pcs() == null
+                ? new IntelPcsClient(vendors, update)
+                : new IntelPcsClient(vendors, url("--pcs", named.pcs()), url("--pcs", named.pcs()), update);
+        return new VendorClients(intel, amd);
     }
 
     private static TlsTrust trust(@Nullable Path authority) throws IOException {

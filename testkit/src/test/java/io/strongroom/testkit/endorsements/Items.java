@@ -103,7 +103,7 @@ final class Items {
         }
 
         @Override
-        public String origin() {
+        public String origin(EndorsementId id) {
             return "https://pcs.example";
         }
     }
