@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,8 +22,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 final class PlatformParser {
     /** The keys of a rule that are read here. */
-    static final Set<String> KEYS =
-            Set.of("allow-debug", "tcb-status", "tolerated-advisories", "minimum-evaluation-data-number", "rtmrs");
+    static final Set<String> KEYS = Set.of(
+            "allow-debug", "tcb-status", "tolerated-advisories", "minimum-evaluation-data-number", "rtmrs", "snp");
 
     private static final List<String> INTEL_KEYS =
             List.of("tcb-status", "tolerated-advisories", "minimum-evaluation-data-number");
@@ -42,11 +43,14 @@ final class PlatformParser {
         for (String key : INTEL_KEYS) {
             requireOnly(rule, key, tees, Set.of(Tee.SGX, Tee.TDX));
         }
-        return new PlatformPolicy(
+        requireOnly(rule, "snp", tees, Set.of(Tee.SNP));
+        PlatformPolicy platform = new PlatformPolicy(
                 rule.flag("allow-debug"),
                 statuses(rule),
                 advisories(rule),
                 rule.number("minimum-evaluation-data-number", MAX_EVALUATION_DATA_NUMBER, 0));
+        Optional<Node> snp = rule.optional("snp");
+        return snp.isPresent() ? platform.withSnp(SnpParser.parse(snp.get())) : platform;
     }
 
     /** Which values a rule demands of the registers of a TD. */

@@ -90,6 +90,9 @@ public record Policy(
                 warnings.add(name + " accepts tdx without rtmr1 and rtmr2: the measurement covers the firmware, not the"
                         + " system that it starts");
             }
+            if (rule.appraisal().platform().snp().allowsUncheckedRevocation()) {
+                warnings.add(name + " allows unchecked revocation: AMD may have revoked what such evidence rests on");
+            }
             if (rule.appraisal().allowsDebug()) {
                 warnings.add(name + " allows debug: a debugger reads all memory of such an enclave");
             }

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.strongroom.attestation.AppraisalPolicy;
 import io.strongroom.attestation.Measurement;
 import io.strongroom.attestation.PlatformPolicy;
+import io.strongroom.attestation.SnpRules;
 import io.strongroom.attestation.dcap.TcbStatus;
+import io.strongroom.attestation.snp.SnpProduct;
+import io.strongroom.attestation.snp.TcbComponent;
 import io.strongroom.broker.api.Release;
 import io.strongroom.seal.zone.ReadRule;
 import io.strongroom.seal.zone.WriteRule;
@@ -191,6 +194,79 @@ class PolicyTest {
         String yaml = HARDWARE.replace(from, to);
 
         assertThat(yaml).isNotEqualTo(HARDWARE);
+        assertThatThrownBy(() -> Policy.parse(yaml))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static final String SNP = """
+            version: 1
+            rules:
+              - name: guest
+                tee: snp
+                measurements: [HEX]
+                snp:
+                  minimum-tcb:
+                    Milan: {bl: 3, snp: 8, ucode: 115}
+                    Turin: {fmc: 1}
+                  maximum-vmpl: 1
+                  allow-migration-agent: true
+                  require-single-socket: true
+                  refuse-smt: true
+                  allow-unchecked-revocation: true
+                keys: []
+            """.replace("HEX", "ab".repeat(48));
+
+    @Test
+    void reads_what_a_rule_says_about_snp() throws IOException {
+        Policy policy = Policy.parse(SNP);
+
+        assertThat(policy.rules().get(0).appraisal().platform().snp())
+                .isEqualTo(new SnpRules(
+                        Map.of(
+                                SnpProduct.MILAN,
+                                Map.of(TcbComponent.BOOT_LOADER, 3, TcbComponent.SNP, 8, TcbComponent.MICROCODE, 115),
+                                SnpProduct.TURIN,
+                                Map.of(TcbComponent.FMC, 1)),
+                        1,
+                        true,
+                        true,
+                        false,
+                        true));
+        assertThat(policy.warnings()).singleElement().asString().contains("unchecked revocation");
+    }
+
+    @Test
+    void what_a_rule_leaves_out_about_snp_is_strict() throws IOException {
+        String yaml = SNP.replaceAll("(?m)^    snp:\n(      .*\n)+", "");
+
+        assertThat(yaml).doesNotContain("vmpl");
+        assertThat(Policy.parse(yaml).rules().get(0).appraisal().platform()).isEqualTo(PlatformPolicy.STRICT);
+        assertThat(Policy.parse(yaml.replace("    keys", "    snp: {}\n    keys"))
+                        .rules()
+                        .get(0)
+                        .appraisal()
+                        .platform())
+                .isEqualTo(PlatformPolicy.STRICT);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Milan | Rome | line 8: unknown key 'Rome' in 'minimum-tcb'",
+                "bl: 3 | fmc: 3 | line 8: unknown key 'fmc' in the TCB of Milan",
+                "bl: 3 | spl4: 3 | line 8: unknown key 'spl4' in the TCB of Milan",
+                "bl: 3 | bl: 256 | line 8: 'bl' is 256 (expected 0 to 255)",
+                "{fmc: 1} | {} | line 9: the TCB of Turin is empty",
+                "vmpl: 1 | vmpl: 4 | line 10: 'maximum-vmpl' is 4 (expected 0 to 3)",
+                "refuse-smt: true | refuse-smt: maybe | line 13: 'refuse-smt' is 'maybe'",
+                "tee: snp | tee: [snp, tdx] | line 7: 'snp' says something about snp only, and the rule names tdx and snp"
+            })
+    void refuses_mistakes_about_snp_with_their_line(String from, String to, String message) {
+        String yaml = SNP.replace(from, to);
+
+        assertThat(yaml).isNotEqualTo(SNP);
         assertThatThrownBy(() -> Policy.parse(yaml))
                 .isInstanceOf(PolicyException.class)
                 .hasMessageContaining(message);
