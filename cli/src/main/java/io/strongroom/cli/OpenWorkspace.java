@@ -13,16 +13,22 @@ final class OpenWorkspace implements AutoCloseable {
     private final Broker broker;
     private final WorkspaceSettings settings;
 
-    private OpenWorkspace(Workspace workspace, WorkspaceSettings settings) {
+    private OpenWorkspace(Workspace workspace, Broker broker, WorkspaceSettings settings) {
         this.workspace = workspace;
-        this.broker = Broker.of(workspace);
+        this.broker = broker;
         this.settings = settings;
     }
 
     /** Opens the workspace in {@code home}. */
     static OpenWorkspace at(Path home) throws IOException {
         WorkspaceSettings settings = WorkspaceSettings.read(home);
-        return new OpenWorkspace(Workspace.open(home, Optional.ofNullable(settings.passphraseFile())), settings);
+        Workspace workspace = Workspace.open(home, Optional.ofNullable(settings.passphraseFile()));
+        try {
+            return new OpenWorkspace(workspace, Broker.of(workspace), settings);
+        } catch (IOException | RuntimeException e) {
+            workspace.close();
+            throw e;
+        }
     }
 
     Broker broker() {

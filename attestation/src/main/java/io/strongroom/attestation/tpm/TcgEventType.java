@@ -2,6 +2,7 @@
 package io.strongroom.attestation.tpm;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -107,6 +108,6 @@ public enum TcgEventType {
 
     /** The name of the type, or {@code unknown (0x...)}. */
     public static String nameOf(long code) {
-        return ofCode(code).map(Enum::name).orElseGet(() -> String.format("unknown (0x%08x)", code));
+        return ofCode(code).map(Enum::name).orElseGet(() -> String.format(Locale.ROOT, "unknown (0x%08x)", code));
     }
 }

@@ -3,6 +3,7 @@ package io.strongroom.attestation.tpm;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 
 /**
@@ -29,8 +30,8 @@ public record TpmAttester(long akHandle, List<PcrSelection> selections, Path cer
     public TpmAttester {
         selections = List.copyOf(selections);
         if (akHandle < FIRST_PERSISTENT_HANDLE || akHandle > LAST_PERSISTENT_HANDLE) {
-            throw new IllegalArgumentException(
-                    String.format("the handle 0x%x is not persistent (wanted 0x81000000 to 0x81ffffff)", akHandle));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT, "the handle 0x%x is not persistent (wanted 0x81000000 to 0x81ffffff)", akHandle));
         }
         long banks = new TreeSet<>(selections.stream().map(PcrSelection::bank).toList()).size();
         if (selections.isEmpty() || banks != selections.size()) {

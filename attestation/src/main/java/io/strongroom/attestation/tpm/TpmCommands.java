@@ -8,6 +8,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -145,7 +146,8 @@ final class TpmCommands {
                 return in;
             }
             if (!RETRY.contains(responseCode) || attempt == MAX_ATTEMPTS) {
-                throw new IOException(String.format("%s failed with response code 0x%03x", name, responseCode));
+                throw new IOException(
+                        String.format(Locale.ROOT, "%s failed with response code 0x%03x", name, responseCode));
             }
         }
     }

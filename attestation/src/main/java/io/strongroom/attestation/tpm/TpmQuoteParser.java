@@ -6,6 +6,7 @@ import io.strongroom.attestation.Octets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -148,6 +149,6 @@ public final class TpmQuoteParser {
     }
 
     private static String hex(long value) {
-        return String.format("0x%04x", value);
+        return String.format(Locale.ROOT, "0x%04x", value);
     }
 }
