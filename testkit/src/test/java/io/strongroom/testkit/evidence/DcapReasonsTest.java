@@ -53,8 +53,15 @@ class DcapReasonsTest {
             RejectReason.KEY_BINDING,
             RejectReason.PCR_MISMATCH);
 
-    private static final Set<RefusalReason> REFUSALS_OF_OTHERS =
-            EnumSet.of(RefusalReason.PCR_NOT_ALLOWED, RefusalReason.EVENT_NOT_ALLOWED);
+    private static final Set<RefusalReason> REFUSALS_OF_OTHERS = EnumSet.of(
+            RefusalReason.REVOCATION_UNCHECKED,
+            RefusalReason.TCB_TOO_LOW,
+            RefusalReason.VMPL_NOT_ALLOWED,
+            RefusalReason.MIGRATION_NOT_ALLOWED,
+            RefusalReason.SMT_NOT_ALLOWED,
+            RefusalReason.SINGLE_SOCKET_REQUIRED,
+            RefusalReason.PCR_NOT_ALLOWED,
+            RefusalReason.EVENT_NOT_ALLOWED);
 
     private static final Digest PIN = Digest.sha256(new byte[] {1});
     private static final Digest JOB = Digest.sha256(new byte[] {2});
