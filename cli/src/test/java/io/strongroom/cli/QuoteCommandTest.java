@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +189,22 @@ class QuoteCommandTest {
         assertThat(answer.get("mrTd").asText()).hasSize(96);
         assertThat(answer.get("pck").get("fmspc").asText()).hasSize(12);
         assertThat(answer.has("verdict")).isFalse();
+    }
+
+    @Test
+    void shows_every_field_of_a_sigstruct_and_that_nobody_signed_it() throws Exception {
+        byte[] struct = new byte[1808];
+        HexFormat hex = HexFormat.of();
+        System.arraycopy(hex.parseHex("06000000e10000000000010000000000"), 0, struct, 0, 16);
+        System.arraycopy(hex.parseHex("01010000600000006000000001000000"), 0, struct, 24, 16);
+        struct[512] = 3;
+        struct[1026] = 7;
+        Path file = Files.write(directory.resolve("enclave.sig"), struct);
+
+        CapturedRun run = CapturedRun.of(directory, "quote", "show", file.toString(), "--json");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("\"kind\":\"SGX SIGSTRUCT\"", "\"isSigned\":false", "\"isvSvn\":7");
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.strongroom.attestation.quote.QuoteParser;
 import io.strongroom.attestation.report.QuoteFields;
 import io.strongroom.attestation.report.TpmFields;
 import io.strongroom.attestation.report.VerificationReport;
+import io.strongroom.attestation.sigstruct.SigStruct;
+import io.strongroom.attestation.sigstruct.SigStructFields;
 import io.strongroom.attestation.snp.SnpReportFields;
 import io.strongroom.attestation.snp.SnpReportParser;
 import io.strongroom.attestation.tpm.TpmEvidenceParser;
@@ -37,7 +39,8 @@ public final class EvidenceViewer {
                 case CERTIFICATE -> certificate(RaTlsCertificateReader.read(bytes));
                 case SNP_REPORT -> SnpReportFields.show(SnpReportParser.parse(bytes));
                 case TPM_EVIDENCE -> TpmFields.of(TpmEvidenceParser.parse(bytes));
-                case SIGSTRUCT, UNKNOWN -> throw new UnreadableException("is no evidence of a known kind");
+                case SIGSTRUCT -> SigStructFields.of(SigStruct.parse(bytes));
+                case UNKNOWN -> throw new UnreadableException("is no evidence of a known kind");
             };
         } catch (EvidenceFormatException e) {
             throw new UnreadableException(e.getMessage());
