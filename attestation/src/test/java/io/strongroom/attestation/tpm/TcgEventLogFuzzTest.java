@@ -4,6 +4,8 @@ package io.strongroom.attestation.tpm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strongroom.attestation.EvidenceFormatException;
+import io.strongroom.attestation.FuzzCorpus;
+import io.strongroom.attestation.Mutator;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strongroom.attestation.EvidenceFormatException;
 import io.strongroom.attestation.EvidenceRejectedException;
+import io.strongroom.attestation.FuzzCorpus;
+import io.strongroom.attestation.Mutator;
 import io.strongroom.attestation.Octets;
 import io.strongroom.attestation.report.TpmFields;
 import java.time.Duration;

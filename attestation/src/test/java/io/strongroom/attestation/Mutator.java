@@ -1,26 +1,27 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
-package io.strongroom.attestation.tpm;
+package io.strongroom.attestation;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Changes bytes at random, reproducibly. Not thread-safe. */
-final class Mutator {
+public final class Mutator {
     private static final byte[] EXTREMES = {0, 1, 2, 0x0B, 0x0C, 0x14, 0x18, 0x30, 0x7F, (byte) 0x80, (byte) 0xFF};
 
     private final SplittableRandom random;
 
-    Mutator(long seed) {
+    /** Changes that follow from this seed. */
+    public Mutator(long seed) {
         this.random = new SplittableRandom(seed);
     }
 
-    int nextInt(int bound) {
+    public int nextInt(int bound) {
         return random.nextInt(bound);
     }
 
     /** A copy with one to six changes. */
-    byte[] mutate(byte[] original) {
+    public byte[] mutate(byte[] original) {
         byte[] bytes = original.clone();
         int changes = 1 + random.nextInt(6);
         for (int i = 0; i < changes && bytes.length > 0; i++) {

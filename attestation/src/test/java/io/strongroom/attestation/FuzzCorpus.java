@@ -1,7 +1,6 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
-package io.strongroom.attestation.tpm;
+package io.strongroom.attestation;
 
-import io.strongroom.attestation.Octets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,11 +14,11 @@ import java.util.stream.Stream;
  * Inputs that fuzzing found, one for each kind of outcome: {@code src/test/resources/fuzz/NAME}. With the system property
  * {@code strongroom.fuzz.keep} a fuzz test adds an input for every outcome that the corpus lacks.
  */
-final class FuzzCorpus {
+public final class FuzzCorpus {
     private final Path directory;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    FuzzCorpus(String name) {
+    public FuzzCorpus(String name) {
         this.directory = Path.of("src/test/resources/fuzz", name);
         entries().forEach(entry -> known.add(entry.outcome()));
     }
@@ -30,7 +29,7 @@ final class FuzzCorpus {
      * @param outcome its kind: the reason, a hyphen and what it is about; and the name of its file
      * @param input the bytes
      */
-    record Entry(String outcome, Octets input) {
+    public record Entry(String outcome, Octets input) {
         @Override
         public String toString() {
             return outcome;
@@ -38,7 +37,7 @@ final class FuzzCorpus {
     }
 
     /** The kind of an outcome: its reason and what its message is about, without numbers and values. */
-    static String kindOf(String reason, String message) {
+    public static String kindOf(String reason, String message) {
         if (message.endsWith("are left")) {
             return reason + "-too-short";
         }
@@ -51,7 +50,7 @@ final class FuzzCorpus {
         return reason + "-" + topic;
     }
 
-    List<Entry> entries() {
+    public List<Entry> entries() {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
@@ -65,7 +64,7 @@ final class FuzzCorpus {
         }
     }
 
-    void offer(String outcome, byte[] input) {
+    public void offer(String outcome, byte[] input) {
         if (!Boolean.getBoolean("strongroom.fuzz.keep") || !known.add(outcome)) {
             return;
         }
