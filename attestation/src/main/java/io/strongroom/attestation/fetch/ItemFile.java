@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 
 /**
@@ -23,9 +24,14 @@ import java.util.Base64;
  * <p>Source: {@code docs/endorsements.md}, "Files".
  *
  * @param origin where the item came from
- * @param fetched when
+ * @param fetched when, to the second
  */
 record ItemFile(EndorsementItem item, String origin, Instant fetched) {
+    /** Drops what the form of times in a file has no room for. */
+    ItemFile {
+        fetched = fetched.truncatedTo(ChronoUnit.SECONDS);
+    }
+
     /** Longest file, in bytes. */
     static final int MAX_BYTES = 4 << 20;
 
