@@ -5,7 +5,6 @@ import io.strongroom.attestation.EvidenceFormatException;
 import io.strongroom.attestation.Octets;
 import io.strongroom.attestation.internal.PemCertificates.PemException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -13,9 +12,6 @@ import java.util.List;
  * begins with a dash is text, everything else is taken as DER and judged later.
  */
 public final class DerOrPem {
-    private static final String CRL_BEGIN = "-----BEGIN X509 CRL-----";
-    private static final String CRL_END = "-----END X509 CRL-----";
-
     private DerOrPem() {}
 
     /** The DER of one certificate; {@code which} is its name in messages. */
@@ -43,16 +39,8 @@ public final class DerOrPem {
         if (!isText(bytes)) {
             return Octets.of(bytes);
         }
-        String text = new String(bytes, StandardCharsets.ISO_8859_1).strip();
-        if (!text.startsWith(CRL_BEGIN) || !text.substring(CRL_BEGIN.length()).endsWith(CRL_END)) {
-            throw new EvidenceFormatException(which + " is neither DER nor one X509 CRL in PEM");
-        }
-        try {
-            String base64 = text.substring(CRL_BEGIN.length(), text.length() - CRL_END.length());
-            return Octets.of(Base64.getDecoder().decode(base64.replace("\r", "").replace("\n", "")));
-        } catch (IllegalArgumentException e) {
-            throw new EvidenceFormatException(which + " is not base64");
-        }
+        return CrlText.decode(new String(bytes, StandardCharsets.ISO_8859_1))
+                .orElseThrow(() -> new EvidenceFormatException(which + " is neither DER nor one X509 CRL in PEM"));
     }
 
     private static boolean isText(byte[] bytes) {

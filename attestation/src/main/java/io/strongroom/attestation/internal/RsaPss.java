@@ -75,8 +75,9 @@ public final class RsaPss {
             throw new InvalidKeyException("the key is of type " + key.getAlgorithm() + " (wanted RSA)");
         }
         if (rsa.getModulus().bitLength() != KEY_BITS || !rsa.getPublicExponent().equals(EXPONENT)) {
-            throw new InvalidKeyException("the RSA key has " + rsa.getModulus().bitLength() + " bits (wanted "
-                    + KEY_BITS + " and the exponent 65537)");
+            throw new InvalidKeyException("the RSA key has " + rsa.getModulus().bitLength()
+                    + " bits and the exponent " + rsa.getPublicExponent() + " (wanted " + KEY_BITS + " and " + EXPONENT
+                    + ")");
         }
         return rsa;
     }

@@ -15,6 +15,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -26,6 +27,9 @@ import javax.security.auth.x500.X500Principal;
 final class AmdAuthoritiesVerifier {
     private static final int KEY_CERT_SIGN = 5;
     private static final int CRL_SIGN = 6;
+
+    /** Critical extensions that are checked here: key usage, basic constraints. */
+    private static final Set<String> UNDERSTOOD = Set.of("2.5.29.15", "2.5.29.19");
 
     private AmdAuthoritiesVerifier() {}
 
@@ -70,11 +74,18 @@ final class AmdAuthoritiesVerifier {
         if (!fields.getIssuerX500Principal().equals(issuer)) {
             throw rejected(which + " names the issuer " + fields.getIssuerX500Principal() + " (wanted " + issuer + ")");
         }
-        if (fields.hasUnsupportedCriticalExtension()) {
-            throw rejected(which + " has a critical extension that is not understood");
-        }
+        requireUnderstood(fields, which);
         if (!certificate.isSignedBy(issuerKey)) {
             throw rejected(which + " is not signed by its issuer");
+        }
+    }
+
+    /** The platform's parser supports more critical extensions, but leaves it to its caller to act by them. */
+    private static void requireUnderstood(X509Certificate certificate, String which) throws EvidenceRejectedException {
+        Set<String> critical = certificate.getCriticalExtensionOIDs();
+        if (critical != null && !UNDERSTOOD.containsAll(critical)) {
+            throw rejected(which + " has the critical extensions "
+                    + critical.stream().sorted().toList() + " (wanted none but key usage and basic constraints)");
         }
     }
 

@@ -14,7 +14,7 @@ import javax.security.auth.x500.X500Principal;
 public enum SnpProduct {
     /** EPYC 7003. */
     MILAN("Milan", TcbLayout.MILAN, 0x19, 0x00, 0x0F),
-    /** EPYC 9004, 8004 and 4004, with Bergamo and Siena. */
+    /** EPYC 9004 and 8004, with Bergamo and Siena. */
     GENOA("Genoa", TcbLayout.MILAN, 0x19, 0x10, 0x1F),
     /** EPYC 9005. */
     TURIN("Turin", TcbLayout.TURIN, 0x1A, 0x00, 0x1F);

@@ -375,6 +375,16 @@ class SnpVerifierTest {
                     .isEmpty();
         }
 
+        /** Java counts this one as supported, and leaves it to the caller to act by it. */
+        @Test
+        void must_have_no_critical_name_constraints() {
+            ForgedExtension constraints = new ForgedExtension("2.5.29.30", true, Bytes.hex("3000"));
+
+            assertRejected(VCEK.withArk(recipe -> recipe.plus(constraints)));
+            assertRejected(VCEK.withIntermediate(recipe -> recipe.plus(constraints)));
+            assertRejected(VCEK.withLeaf(recipe -> recipe.plus(constraints)));
+        }
+
         @Test
         void must_have_a_leaf_with_a_key_of_p384() {
             ForgedSnp forged = VCEK.forge();
