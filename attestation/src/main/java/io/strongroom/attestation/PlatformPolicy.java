@@ -3,6 +3,7 @@ package io.strongroom.attestation;
 
 import io.strongroom.attestation.dcap.PlatformTcb;
 import io.strongroom.attestation.dcap.TcbStatus;
+import io.strongroom.attestation.quote.TdReportBody;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,13 +21,15 @@ import java.util.stream.Collectors;
  * @param minTcbEvaluationDataNumber the lowest evaluation data number of Intel's collateral that is accepted; guards
  *     against replayed old collateral
  * @param snp what an SEV-SNP platform and its guest must be
+ * @param tdx how a trust domain must be configured
  */
 public record PlatformPolicy(
         boolean allowsDebug,
         Set<TcbStatus> tcbStatuses,
         Set<String> toleratedAdvisories,
         int minTcbEvaluationDataNumber,
-        SnpRules snp)
+        SnpRules snp,
+        TdxRules tdx)
         implements Acceptance {
     /** {@code UpToDate}, no debug, revocation checked. */
     public static final PlatformPolicy STRICT = new PlatformPolicy(false, Set.of(TcbStatus.UP_TO_DATE), Set.of(), 0);
@@ -45,23 +48,30 @@ public record PlatformPolicy(
         toleratedAdvisories = Set.copyOf(toleratedAdvisories);
     }
 
-    /** A policy with the strict rules for SEV-SNP. */
+    /** A policy with the strict rules for SEV-SNP, and no demands on the configuration of trust domains. */
     public PlatformPolicy(
             boolean allowsDebug,
             Set<TcbStatus> tcbStatuses,
             Set<String> toleratedAdvisories,
             int minTcbEvaluationDataNumber) {
-        this(allowsDebug, tcbStatuses, toleratedAdvisories, minTcbEvaluationDataNumber, SnpRules.STRICT);
+        this(allowsDebug, tcbStatuses, toleratedAdvisories, minTcbEvaluationDataNumber, SnpRules.STRICT, TdxRules.ANY);
     }
 
     /** The same policy with other rules for SEV-SNP. */
     public PlatformPolicy withSnp(SnpRules rules) {
-        return new PlatformPolicy(allowsDebug, tcbStatuses, toleratedAdvisories, minTcbEvaluationDataNumber, rules);
+        return new PlatformPolicy(
+                allowsDebug, tcbStatuses, toleratedAdvisories, minTcbEvaluationDataNumber, rules, tdx);
+    }
+
+    /** The same policy with other rules for the configuration of trust domains. */
+    public PlatformPolicy withTdx(TdxRules rules) {
+        return new PlatformPolicy(
+                allowsDebug, tcbStatuses, toleratedAdvisories, minTcbEvaluationDataNumber, snp, rules);
     }
 
     /** The same policy, which also accepts workloads that a debugger can read. Whoever uses it must log that. */
     public PlatformPolicy allowDebug() {
-        return new PlatformPolicy(true, tcbStatuses, toleratedAdvisories, minTcbEvaluationDataNumber, snp);
+        return new PlatformPolicy(true, tcbStatuses, toleratedAdvisories, minTcbEvaluationDataNumber, snp, tdx);
     }
 
     /** Every reason to refuse the platform of this evidence; none if it is acceptable. */
@@ -82,6 +92,9 @@ public record PlatformPolicy(
                 checkAdvisories(platform).ifPresent(reasons::add);
                 checkEvaluationDataNumber(platform).ifPresent(reasons::add);
             });
+        }
+        if (evidence.claims() instanceof TdReportBody td) {
+            reasons.addAll(tdx.check(td));
         }
         if (evidence instanceof VerifiedEvidence.OfSnp report) {
             reasons.addAll(snp.check(report.verified()));

@@ -27,6 +27,12 @@ public enum RefusalReason implements ReasonCode {
     SMT_NOT_ALLOWED,
     /** The guest may be spread over several sockets. */
     SINGLE_SOCKET_REQUIRED,
+    /** An attribute of the trust domain is set or clear against the policy. */
+    TD_ATTRIBUTE_NOT_ALLOWED,
+    /** A service TD is bound to the trust domain that the policy does not name. */
+    SERVICE_TD_NOT_ALLOWED,
+    /** The TDX module is not one that the policy names. */
+    SEAM_MODULE_NOT_ALLOWED,
     /** The measurement is not among the reference values. */
     MEASUREMENT_NOT_ALLOWED,
     /** A PCR that the policy demands is not quoted, or its value is not among the reference values. */

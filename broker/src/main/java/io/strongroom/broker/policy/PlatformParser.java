@@ -3,8 +3,10 @@ package io.strongroom.broker.policy;
 
 import io.strongroom.attestation.Measurement;
 import io.strongroom.attestation.PlatformPolicy;
+import io.strongroom.attestation.TdxRules;
 import io.strongroom.attestation.Tee;
 import io.strongroom.attestation.dcap.TcbStatus;
+import io.strongroom.attestation.quote.TdAttribute;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,11 +25,21 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class PlatformParser {
     /** The keys of a rule that are read here. */
     static final Set<String> KEYS = Set.of(
-            "allow-debug", "tcb-status", "tolerated-advisories", "minimum-evaluation-data-number", "rtmrs", "snp");
+            "allow-debug",
+            "tcb-status",
+            "tolerated-advisories",
+            "minimum-evaluation-data-number",
+            "rtmrs",
+            "td",
+            "snp");
 
     private static final List<String> INTEL_KEYS =
             List.of("tcb-status", "tolerated-advisories", "minimum-evaluation-data-number");
     private static final Set<String> RTMRS = Set.of("rtmr0", "rtmr1", "rtmr2", "rtmr3");
+    private static final Set<String> TD =
+            Set.of("required-attributes", "forbidden-attributes", "service-tds", "seam-modules");
+    private static final Set<String> TD_ATTRIBUTES =
+            Stream.of(TdAttribute.values()).map(TdAttribute::wireName).collect(Collectors.toUnmodifiableSet());
     private static final int RTMR_BYTES = 48;
     private static final int MAX_EVALUATION_DATA_NUMBER = 1_000_000;
     private static final Pattern ADVISORY = Pattern.compile("INTEL-[A-Z]{2,4}-[0-9]{5}");
@@ -44,11 +56,16 @@ final class PlatformParser {
             requireOnly(rule, key, tees, Set.of(Tee.SGX, Tee.TDX));
         }
         requireOnly(rule, "snp", tees, Set.of(Tee.SNP));
+        requireOnly(rule, "td", tees, Set.of(Tee.TDX));
         PlatformPolicy platform = new PlatformPolicy(
                 rule.flag("allow-debug"),
                 statuses(rule),
                 advisories(rule),
                 rule.number("minimum-evaluation-data-number", MAX_EVALUATION_DATA_NUMBER, 0));
+        Optional<Node> td = rule.optional("td");
+        if (td.isPresent()) {
+            platform = platform.withTdx(tdxRules(YamlFields.of(td.get(), "'td'", TD)));
+        }
         Optional<Node> snp = rule.optional("snp");
         return snp.isPresent() ? platform.withSnp(SnpParser.parse(snp.get())) : platform;
     }
@@ -70,6 +87,28 @@ final class PlatformParser {
             throw YamlFields.failure(registers.line(), "'rtmrs' is empty (expected rtmr0 to rtmr3)");
         }
         return values;
+    }
+
+    private static TdxRules tdxRules(YamlFields td) throws PolicyException {
+        try {
+            return new TdxRules(
+                    attributes(td, "required-attributes"),
+                    attributes(td, "forbidden-attributes"),
+                    td.optional("service-tds").isPresent() ? register(td, "service-tds") : Set.of(),
+                    td.optional("seam-modules").isPresent() ? register(td, "seam-modules") : Set.of());
+        } catch (IllegalArgumentException e) {
+            throw YamlFields.failure(td.line(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Set<TdAttribute> attributes(YamlFields td, String key) throws PolicyException {
+        if (td.optional(key).isEmpty()) {
+            return Set.of();
+        }
+        Set<String> names = Set.copyOf(td.words(key, TD_ATTRIBUTES));
+        return Stream.of(TdAttribute.values())
+                .filter(attribute -> names.contains(attribute.wireName()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Set<Measurement> register(YamlFields registers, String register) throws PolicyException {

@@ -8,7 +8,9 @@ import io.strongroom.attestation.AppraisalPolicy;
 import io.strongroom.attestation.Measurement;
 import io.strongroom.attestation.PlatformPolicy;
 import io.strongroom.attestation.SnpRules;
+import io.strongroom.attestation.TdxRules;
 import io.strongroom.attestation.dcap.TcbStatus;
+import io.strongroom.attestation.quote.TdAttribute;
 import io.strongroom.attestation.snp.SnpProduct;
 import io.strongroom.attestation.snp.TcbComponent;
 import io.strongroom.broker.api.Release;
@@ -151,6 +153,28 @@ class PolicyTest {
                         "rtmr2",
                         Set.of(Measurement.parse("ab".repeat(48)))));
         assertThat(Policy.parse(HARDWARE).warnings()).isEmpty();
+    }
+
+    @Test
+    void reads_how_a_domain_must_be_configured() throws IOException {
+        String yaml = HARDWARE.replace(
+                "    rtmrs:\n",
+                "    td: {required-attributes: sept-ve-disable, forbidden-attributes: [migratable, perfmon], service-tds: ['"
+                        + "00".repeat(48) + "']}\n    rtmrs:\n");
+
+        assertThat(Policy.parse(yaml).rules().get(0).appraisal().platform().tdx())
+                .isEqualTo(new TdxRules(
+                        Set.of(TdAttribute.SEPT_VE_DISABLE),
+                        Set.of(TdAttribute.MIGRATABLE, TdAttribute.PERFMON),
+                        Set.of(Measurement.parse("00".repeat(48))),
+                        Set.of()));
+    }
+
+    @Test
+    void an_attribute_of_a_domain_must_be_known() {
+        String yaml = HARDWARE.replace("    rtmrs:\n", "    td: {required-attributes: sept-ve}\n    rtmrs:\n");
+
+        assertThatThrownBy(() -> Policy.parse(yaml)).hasMessageContaining("sept-ve-disable");
     }
 
     @Test

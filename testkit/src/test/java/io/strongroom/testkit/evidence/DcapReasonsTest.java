@@ -20,12 +20,14 @@ import io.strongroom.attestation.RefusalReason;
 import io.strongroom.attestation.RejectReason;
 import io.strongroom.attestation.ReportData;
 import io.strongroom.attestation.SignerReference;
+import io.strongroom.attestation.TdxRules;
 import io.strongroom.attestation.Tee;
 import io.strongroom.attestation.TrustAnchors;
 import io.strongroom.attestation.VerifiedEvidence;
 import io.strongroom.attestation.Verifier;
 import io.strongroom.attestation.dcap.IntelEndorsements;
 import io.strongroom.attestation.dcap.TcbStatus;
+import io.strongroom.attestation.quote.TdAttribute;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -188,6 +190,15 @@ class DcapReasonsTest {
                             policy(VALUES.withRuntimeMeasurements(
                                     Map.of("rtmr2", Set.of(measurement("a1".repeat(48)))))),
                             BINDING)),
+            domain(
+                    RefusalReason.TD_ATTRIBUTE_NOT_ALLOWED,
+                    new TdxRules(Set.of(), Set.of(TdAttribute.SEPT_VE_DISABLE), Set.of(), Set.of())),
+            domain(
+                    RefusalReason.SERVICE_TD_NOT_ALLOWED,
+                    new TdxRules(Set.of(), Set.of(), Set.of(measurement("00".repeat(48))), Set.of())),
+            domain(
+                    RefusalReason.SEAM_MODULE_NOT_ALLOWED,
+                    new TdxRules(Set.of(), Set.of(), Set.of(), Set.of(measurement("00".repeat(48))))),
             refusal(RefusalReason.SIGNER_NOT_ALLOWED, policy(signer("51".repeat(32), 8, 3))),
             refusal(RefusalReason.SVN_TOO_LOW, policy(signer("51".repeat(32), 7, 4))),
             Map.entry(
@@ -202,6 +213,12 @@ class DcapReasonsTest {
 
     private static Map.Entry<RefusalReason, Refusal> refusal(RefusalReason reason, AppraisalPolicy policy) {
         return Map.entry(reason, new Refusal(pinned(SGX), policy, BINDING));
+    }
+
+    /** A report of TDX 1.0, which shows no service TD. */
+    private static Map.Entry<RefusalReason, Refusal> domain(RefusalReason reason, TdxRules rules) {
+        return Map.entry(
+                reason, new Refusal(pinned(TDX), policy().onPlatforms(PlatformPolicy.STRICT.withTdx(rules)), BINDING));
     }
 
     private static AppraisalPolicy policy() {
