@@ -85,7 +85,7 @@ class WorkspaceCommandsTest {
         void of_class_hardware_needs_no_hardware_here() {
             run("init");
 
-            assertThat(run("key", "create", "payroll", "--class", "hardware").err())
+            assertThat(run("key", "create", "payroll", "--class", "hardware").out())
                     .contains("made key payroll");
             assertThat(run("key", "list").out()).contains("hardware");
         }
