@@ -43,7 +43,13 @@ public final class EndorsementsCache {
      */
     public VerifiedEndorsements verified(IntelEndorsements endorsements, TrustAnchor.Intel anchor)
             throws EvidenceRejectedException {
-        var key = new Key(endorsements.digest(), anchor);
+        return verified(endorsements, endorsements.digest(), anchor);
+    }
+
+    /** The same with the digest of the endorsements, which takes time to compute. */
+    VerifiedEndorsements verified(IntelEndorsements endorsements, Digest digest, TrustAnchor.Intel anchor)
+            throws EvidenceRejectedException {
+        var key = new Key(digest, anchor);
         Optional<VerifiedEndorsements> known = find(key);
         if (known.isPresent()) {
             return known.get();
@@ -55,9 +61,9 @@ public final class EndorsementsCache {
         return verified;
     }
 
-    /** What was verified before, or none. */
-    Optional<VerifiedEndorsements> known(IntelEndorsements endorsements, TrustAnchor.Intel anchor) {
-        return find(new Key(endorsements.digest(), anchor));
+    /** What was verified before of endorsements with this digest, or none. */
+    Optional<VerifiedEndorsements> known(Digest digest, TrustAnchor.Intel anchor) {
+        return find(new Key(digest, anchor));
     }
 
     /** The number of entries. */

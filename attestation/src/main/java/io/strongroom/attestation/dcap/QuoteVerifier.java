@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.attestation.dcap;
 
+import io.strongroom.attestation.Digest;
 import io.strongroom.attestation.EvidenceRejectedException;
 import io.strongroom.attestation.Octets;
 import io.strongroom.attestation.RejectReason;
@@ -68,13 +69,14 @@ public final class QuoteVerifier {
      */
     public VerifiedQuote verify(Quote quote, IntelEndorsements endorsements, TrustAnchor.Intel anchor, Instant now)
             throws EvidenceRejectedException {
-        KnownAuthorities known = cache.known(endorsements, anchor)
+        Digest digest = endorsements.digest();
+        KnownAuthorities known = cache.known(digest, anchor)
                 .map(VerifiedEndorsements::authorities)
                 .orElse(KnownAuthorities.NONE);
         PckCertificateChain chain = verifySignatures(quote, anchor, known);
         chain.requireAnchor(anchor);
         Validity chainValidity = DatedItem.requireValid(chain.dates(), now);
-        VerifiedEndorsements verified = cache.verified(endorsements, anchor);
+        VerifiedEndorsements verified = cache.verified(endorsements, digest, anchor);
         Validity validity = chainValidity.intersect(verified.requireValid(now));
         requireNotRevoked(chain, verified);
         var appraiser = new TcbAppraiser(verified, readExtension(chain));
