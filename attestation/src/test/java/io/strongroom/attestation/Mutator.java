@@ -7,7 +7,9 @@ import java.util.SplittableRandom;
 
 /** Changes bytes at random, reproducibly. Not thread-safe. */
 public final class Mutator {
-    private static final byte[] EXTREMES = {0, 1, 2, 0x0B, 0x0C, 0x14, 0x18, 0x30, 0x7F, (byte) 0x80, (byte) 0xFF};
+    private static final byte[] EXTREMES = {
+        0, 1, 2, 3, 0x0B, 0x0C, 0x14, 0x18, 0x30, 0x7F, (byte) 0x80, (byte) 0x81, (byte) 0x84, (byte) 0xFF
+    };
 
     private final SplittableRandom random;
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.strongroom.attestation.dcap.TrustAnchor;
 import io.strongroom.attestation.internal.PemCertificates;
 import io.strongroom.attestation.quote.QuoteParser;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -55,8 +54,8 @@ class QuoteFuzzTest {
     }
 
     private static void judgeMutant(long seed) {
-        var random = new SplittableRandom(seed);
-        byte[] mutant = random.nextBoolean() ? mutate(QUOTE, random) : withMutatedCertificate(random);
+        var mutator = new Mutator(seed);
+        byte[] mutant = mutator.nextInt(2) == 0 ? mutator.mutate(QUOTE) : withMutatedCertificate(mutator);
         try {
             Optional<RejectReason> outcome = SimulatedEvidence.outcome(mutant, ANCHOR, NOW);
             if (outcome.isEmpty()) {
@@ -77,10 +76,10 @@ class QuoteFuzzTest {
         }
     }
 
-    private static byte[] withMutatedCertificate(SplittableRandom random) {
+    private static byte[] withMutatedCertificate(Mutator mutator) {
         List<byte[]> chain = new ArrayList<>(CERTIFICATES);
-        int which = random.nextInt(chain.size());
-        chain.set(which, mutate(chain.get(which), random));
+        int which = mutator.nextInt(chain.size());
+        chain.set(which, mutator.mutate(chain.get(which)));
         return withChain(PemCertificates.encode(chain));
     }
 
@@ -93,49 +92,6 @@ class QuoteFuzzTest {
                 .putInt(CERT_DATA + 2, pem.length)
                 .putInt(AUTH_DATA - 4, quote.length - AUTH_DATA);
         return quote;
-    }
-
-    private static byte[] mutate(byte[] original, SplittableRandom random) {
-        byte[] bytes = original.clone();
-        int changes = 1 + random.nextInt(6);
-        for (int i = 0; i < changes && bytes.length > 0; i++) {
-            bytes = mutateOnce(bytes, random);
-        }
-        return bytes;
-    }
-
-    private static byte[] mutateOnce(byte[] bytes, SplittableRandom random) {
-        int at = random.nextInt(bytes.length);
-        int count = 1 + random.nextInt(8);
-        return switch (random.nextInt(6)) {
-            case 0 -> {
-                bytes[at] ^= (byte) (1 << random.nextInt(8));
-                yield bytes;
-            }
-            case 1 -> {
-                bytes[at] = (byte) random.nextInt(256);
-                yield bytes;
-            }
-            case 2 -> {
-                byte[] extremes = {0, 1, 0x7F, (byte) 0x80, (byte) 0x81, (byte) 0x84, (byte) 0xFF, 0x30, 0x02, 0x03};
-                bytes[at] = extremes[random.nextInt(extremes.length)];
-                yield bytes;
-            }
-            case 3 -> splice(bytes, at, Math.min(at + count, bytes.length), new byte[0]);
-            case 4 -> {
-                int from = random.nextInt(bytes.length);
-                yield splice(bytes, at, at, Arrays.copyOfRange(bytes, from, Math.min(from + count, bytes.length)));
-            }
-            default -> random.nextInt(20) == 0 ? Arrays.copyOf(bytes, at) : bytes;
-        };
-    }
-
-    private static byte[] splice(byte[] bytes, int from, int to, byte[] insertion) {
-        var out = new ByteArrayOutputStream();
-        out.write(bytes, 0, from);
-        out.writeBytes(insertion);
-        out.write(bytes, to, bytes.length - to);
-        return out.toByteArray();
     }
 
     private static List<byte[]> certificates() {
