@@ -29,16 +29,35 @@ final class CanarySearch {
     /**
      * What was found.
      *
-     * @param files how many files were read
+     * @param filesByRoot for each root that was there, how many files below it were read
      * @param bytes how many bytes, decompressed ones included
      * @param decompressed how many files were decompressed
      * @param hits by file, the forms found in it
      * @param texts the canaries found anywhere
      */
-    record Result(int files, long bytes, int decompressed, Map<Path, List<Canaries.Form>> hits, Set<String> texts) {
+    record Result(
+            Map<Path, Integer> filesByRoot,
+            long bytes,
+            int decompressed,
+            Map<Path, List<Canaries.Form>> hits,
+            Set<String> texts) {
         Result {
+            filesByRoot = Map.copyOf(filesByRoot);
             hits = Map.copyOf(hits);
             texts = Set.copyOf(texts);
+        }
+
+        /** How many files were read. */
+        int files() {
+            return filesByRoot.values().stream().mapToInt(Integer::intValue).sum();
+        }
+
+        /** How many of them lie below {@code directory}. */
+        int filesBelow(Path directory) {
+            return filesByRoot.entrySet().stream()
+                    .filter(root -> root.getKey().startsWith(directory))
+                    .mapToInt(Map.Entry::getValue)
+                    .sum();
         }
 
         /** How many files hold a canary. */
@@ -52,6 +71,7 @@ final class CanarySearch {
         Tally tally = new Tally();
         for (Path root : roots) {
             if (Files.exists(root)) {
+                int before = tally.files;
                 Files.walkFileTree(root, new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -61,6 +81,7 @@ final class CanarySearch {
                         return FileVisitResult.CONTINUE;
                     }
                 });
+                tally.filesByRoot.put(root, tally.files - before);
             }
         }
         return tally.result();
@@ -104,6 +125,7 @@ final class CanarySearch {
     }
 
     private static final class Tally {
+        private final Map<Path, Integer> filesByRoot = new LinkedHashMap<>();
         private final Map<Path, List<Canaries.Form>> hits = new LinkedHashMap<>();
         private final Set<String> texts = new TreeSet<>();
         private int files;
@@ -118,7 +140,7 @@ final class CanarySearch {
         }
 
         Result result() {
-            return new Result(files, bytes, decompressed, hits, texts);
+            return new Result(filesByRoot, bytes, decompressed, hits, texts);
         }
     }
 }

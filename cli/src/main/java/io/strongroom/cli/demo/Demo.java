@@ -107,6 +107,7 @@ public final class Demo {
                 List.copyOf(keys),
                 rowsIn,
                 comparisons,
+                setup.directory(),
                 ours,
                 control,
                 canaries.texts().size(),

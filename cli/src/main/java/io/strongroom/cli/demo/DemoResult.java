@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli.demo;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param keys names of the zone keys that were released
  * @param rowsIn rows of the input tables
  * @param comparisons one for each data set of the results
+ * @param directory where the demonstration ran
  * @param ours what the search found in everything that our runs left
  * @param control what the same search found in the results of the plain runs
  * @param canaries how many texts were looked for
@@ -27,6 +29,7 @@ public record DemoResult(
         List<String> keys,
         long rowsIn,
         List<Comparison> comparisons,
+        Path directory,
         CanarySearch.Result ours,
         CanarySearch.Result control,
         int canaries,
@@ -69,9 +72,14 @@ public record DemoResult(
         return !comparisons.isEmpty()
                 && comparisons.stream().allMatch(Comparison::isEqual)
                 && ours.texts().isEmpty()
+                && ours.filesBelow(directory) > 0
                 && 2 * control.texts().size() >= canaries
                 && tampering.isRefused()
                 && evidence.size() == jobs.size();
+    }
+
+    private int othersFiles() {
+        return ours.files() - ours.filesBelow(directory);
     }
 
     private long rowsOut() {
@@ -112,6 +120,11 @@ public record DemoResult(
                 ours.texts().size() + " of " + canaries + " found in " + ours.files() + " files, "
                         + ours.bytes() / (1 << 20) + " MiB   (in the plain results: "
                         + control.texts().size() + ")"));
+        lines.add(
+                row(
+                        "",
+                        "searched: " + ours.filesBelow(directory) + " files below " + directory + ", " + othersFiles()
+                                + " files with names of Spark's in the system's directory of temporary files, whose ever they are"));
         ours.hits().keySet().forEach(file -> lines.add(row("", "canary in " + file)));
         lines.add(row(
                 "tampering",
@@ -139,6 +152,7 @@ public record DemoResult(
         fields.put("canaries-found", ours.texts().size());
         fields.put("canaries-in-plain-results", control.texts().size());
         fields.put("files-searched", ours.files());
+        fields.put("files-searched-elsewhere", othersFiles());
         fields.put("bytes-searched", ours.bytes());
         fields.put("files-decompressed", ours.decompressed());
         fields.put(

@@ -15,7 +15,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DemoResultTest {
-    private static final CanarySearch.Result NONE = new CanarySearch.Result(10, 1 << 20, 0, Map.of(), Set.of());
+    private static final Path DEMO = Path.of("/demo");
+    private static final CanarySearch.Result NONE =
+            new CanarySearch.Result(Map.of(DEMO.resolve("lake"), 10), 1 << 20, 0, Map.of(), Set.of());
     private static final CanarySearch.Result BOTH = found("canary one", "canary two");
     private static final Comparison EQUAL = new Comparison("airlines", 7, 7, 0);
     private static final Tampering REFUSED = new Tampering("a", 300, 65, 65, "chunk 0 does not verify");
@@ -62,6 +64,19 @@ class DemoResultTest {
     }
 
     @Test
+    void files_of_others_are_counted_apart() {
+        assertThat(result(EQUAL, found("canary one"), BOTH, REFUSED).lines())
+                .anyMatch(line -> line.contains("1 files below /demo, 7 files with names of Spark's"));
+    }
+
+    @Test
+    void a_search_of_nothing_but_files_of_others_proves_nothing() {
+        var others = new CanarySearch.Result(Map.of(Path.of("/tmp/spark-1"), 7), 1, 0, Map.of(), Set.of());
+
+        assertThat(result(EQUAL, others, BOTH, REFUSED).isGood()).isFalse();
+    }
+
+    @Test
     void tampering_that_is_not_refused_is_not_good() {
         assertThat(result(EQUAL, NONE, BOTH, new Tampering("a", 300, 65, 0, "")).isGood())
                 .isFalse();
@@ -77,6 +92,7 @@ class DemoResultTest {
                 List.of("strikes"),
                 100,
                 List.of(comparison),
+                DEMO,
                 ours,
                 control,
                 2,
@@ -85,7 +101,7 @@ class DemoResultTest {
 
     private static CanarySearch.Result found(String... texts) {
         return new CanarySearch.Result(
-                1,
+                Map.of(DEMO.resolve("lake"), 1, Path.of("/tmp/spark-1"), 7),
                 1,
                 0,
                 Map.of(Path.of("leaked"), List.of(new Canaries.Form(texts[0], StandardCharsets.UTF_8))),
