@@ -32,7 +32,8 @@ public final class EndorsementVerifier {
     public static VerifiedEndorsement verifyTcbInfo(
             String text, Octets signature, Octets issuerChain, TrustAnchor.Intel anchor)
             throws EvidenceRejectedException {
-        Chain signer = EndorsementsVerifier.signer(issuerChain, anchor, "the TCB info issuer chain");
+        Chain signer =
+                EndorsementsVerifier.signer(issuerChain, anchor, KnownAuthorities.NONE, "the TCB info issuer chain");
         EndorsementsVerifier.requireSignature(text, signature, signer, "the TCB info");
         TcbInfo info = EndorsementsVerifier.parse(TcbInfo::parse, text, "the TCB info");
         return new VerifiedEndorsement(
@@ -50,7 +51,8 @@ public final class EndorsementVerifier {
     public static VerifiedEndorsement verifyQeIdentity(
             String text, Octets signature, Octets issuerChain, TrustAnchor.Intel anchor)
             throws EvidenceRejectedException {
-        Chain signer = EndorsementsVerifier.signer(issuerChain, anchor, "the QE identity issuer chain");
+        Chain signer =
+                EndorsementsVerifier.signer(issuerChain, anchor, KnownAuthorities.NONE, "the QE identity issuer chain");
         EndorsementsVerifier.requireSignature(text, signature, signer, "the QE identity");
         QeIdentity identity = EndorsementsVerifier.parse(QeIdentity::parse, text, "the QE identity");
         return new VerifiedEndorsement(
@@ -69,7 +71,7 @@ public final class EndorsementVerifier {
      */
     public static VerifiedEndorsement verifyPckCrl(Octets der, Octets issuerChain, TrustAnchor.Intel anchor)
             throws EvidenceRejectedException {
-        Chain issuer = EndorsementsVerifier.pckAuthority(issuerChain, anchor);
+        Chain issuer = EndorsementsVerifier.pckAuthority(issuerChain, anchor, KnownAuthorities.NONE);
         CertificateList crl = EndorsementsVerifier.crl(der, issuer.certificate(), "the PCK CRL");
         PckAuthority authority = PckAuthority.ofSubject(issuer.certificate().subject())
                 .orElseThrow(() -> new EvidenceRejectedException(

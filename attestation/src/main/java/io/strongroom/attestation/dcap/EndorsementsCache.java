@@ -43,18 +43,23 @@ public final class EndorsementsCache {
      */
     public VerifiedEndorsements verified(IntelEndorsements endorsements, TrustAnchor.Intel anchor)
             throws EvidenceRejectedException {
-        return verified(endorsements, endorsements.digest(), anchor);
+        return verified(endorsements, endorsements.digest(), anchor, KnownAuthorities.NONE);
     }
 
-    /** The same with the digest of the endorsements, which takes time to compute. */
-    VerifiedEndorsements verified(IntelEndorsements endorsements, Digest digest, TrustAnchor.Intel anchor)
+    /**
+     * The same with the digest of the endorsements, which takes time to compute.
+     *
+     * @param authorities what was verified under this anchor already, for the same quote
+     */
+    VerifiedEndorsements verified(
+            IntelEndorsements endorsements, Digest digest, TrustAnchor.Intel anchor, KnownAuthorities authorities)
             throws EvidenceRejectedException {
         var key = new Key(digest, anchor);
         Optional<VerifiedEndorsements> known = find(key);
         if (known.isPresent()) {
             return known.get();
         }
-        VerifiedEndorsements verified = EndorsementsVerifier.verify(endorsements, anchor);
+        VerifiedEndorsements verified = EndorsementsVerifier.verify(endorsements, anchor, authorities);
         synchronized (entries) {
             entries.put(key, verified);
         }

@@ -39,13 +39,21 @@ public final class EndorsementsVerifier {
      */
     public static VerifiedEndorsements verify(IntelEndorsements endorsements, TrustAnchor.Intel anchor)
             throws EvidenceRejectedException {
-        Chain pckAuthority = pckAuthority(endorsements.pckCrlIssuerChain(), anchor);
+        return verify(endorsements, anchor, KnownAuthorities.NONE);
+    }
+
+    /** The same beside a PCK chain, whose authorities are verified already. */
+    static VerifiedEndorsements verify(
+            IntelEndorsements endorsements, TrustAnchor.Intel anchor, KnownAuthorities verified)
+            throws EvidenceRejectedException {
+        Chain pckAuthority = pckAuthority(endorsements.pckCrlIssuerChain(), anchor, verified);
+        KnownAuthorities known = verified.with(pckAuthority.root);
         CertificateList rootCrl = crl(endorsements.rootCaCrl(), pckAuthority.root, "the root CA's CRL");
         CertificateList pckCrl = crl(endorsements.pckCrl(), pckAuthority.certificate, "the PCK CRL");
-        Chain tcbSigner = signer(endorsements.tcbInfoIssuerChain(), anchor, "the TCB info issuer chain");
+        Chain tcbSigner = signer(endorsements.tcbInfoIssuerChain(), anchor, known, "the TCB info issuer chain");
         Chain qeSigner = endorsements.qeIdentityIssuerChain().equals(endorsements.tcbInfoIssuerChain())
                 ? tcbSigner
-                : signer(endorsements.qeIdentityIssuerChain(), anchor, "the QE identity issuer chain");
+                : signer(endorsements.qeIdentityIssuerChain(), anchor, known, "the QE identity issuer chain");
         refuseRevoked(tcbSigner.certificate, rootCrl);
         refuseRevoked(qeSigner.certificate, rootCrl);
         refuseRevoked(pckAuthority.certificate, rootCrl);
@@ -80,27 +88,32 @@ public final class EndorsementsVerifier {
     }
 
     /** Two certificates, in either order: some sources put the root first. */
-    private static Chain chain(Octets pem, TrustAnchor.Intel anchor, String which) throws EvidenceRejectedException {
+    private static Chain chain(Octets pem, TrustAnchor.Intel anchor, KnownAuthorities known, String which)
+            throws EvidenceRejectedException {
         List<SignedCertificate> certificates = CertificateChains.parse(pem, PAIR, which);
         boolean isRootFirst = certificates.get(0).subject().equals(anchor.rootName());
         var chain = isRootFirst
                 ? new Chain(certificates.get(1), certificates.get(0))
                 : new Chain(certificates.get(0), certificates.get(1));
         CertificateChains.requireAnchor(chain.root, anchor);
-        if (!anchor.isPinnedEdition(chain.root.der())) {
+        if (!known.contains(chain.root) && !anchor.isPinnedEdition(chain.root.der())) {
             CertificateChains.requireRoot(chain.root);
         }
         return chain;
     }
 
-    static Chain pckAuthority(Octets pem, TrustAnchor.Intel anchor) throws EvidenceRejectedException {
-        Chain chain = chain(pem, anchor, "the PCK CRL issuer chain");
-        CertificateChains.requireIntermediate(chain.certificate, chain.root, anchor.intermediateNames());
+    static Chain pckAuthority(Octets pem, TrustAnchor.Intel anchor, KnownAuthorities known)
+            throws EvidenceRejectedException {
+        Chain chain = chain(pem, anchor, known, "the PCK CRL issuer chain");
+        if (!known.contains(chain.certificate) || !known.contains(chain.root)) {
+            CertificateChains.requireIntermediate(chain.certificate, chain.root, anchor.intermediateNames());
+        }
         return chain;
     }
 
-    static Chain signer(Octets pem, TrustAnchor.Intel anchor, String which) throws EvidenceRejectedException {
-        Chain chain = chain(pem, anchor, which);
+    static Chain signer(Octets pem, TrustAnchor.Intel anchor, KnownAuthorities known, String which)
+            throws EvidenceRejectedException {
+        Chain chain = chain(pem, anchor, known, which);
         CertificateChains.requireSigner(
                 chain.certificate, chain.root, "the TCB signing certificate", Set.of(anchor.tcbSignerName()));
         return chain;

@@ -3,9 +3,12 @@ package io.strongroom.attestation.dcap;
 
 import io.strongroom.attestation.Octets;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Certificates of authorities whose chain to the anchor was verified before, byte for byte.
+ * Certificates of authorities whose chain to the anchor was verified already, byte for byte: a second check of the same
+ * signature would tell nothing.
  *
  * @param certificates DER
  */
@@ -14,6 +17,13 @@ record KnownAuthorities(Set<Octets> certificates) {
 
     KnownAuthorities {
         certificates = Set.copyOf(certificates);
+    }
+
+    /** These and others. */
+    KnownAuthorities with(SignedCertificate... verified) {
+        return new KnownAuthorities(
+                Stream.concat(certificates.stream(), Stream.of(verified).map(SignedCertificate::der))
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     boolean contains(SignedCertificate certificate) {

@@ -3,7 +3,10 @@ package io.strongroom.attestation.dcap;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.security.auth.x500.X500Principal;
 
 /** The two authorities of Intel that issue PCK certificates, each with a revocation list of its own. */
@@ -12,6 +15,13 @@ public enum PckAuthority {
     PLATFORM("Intel SGX PCK Platform CA"),
     /** Of single processors. */
     PROCESSOR("Intel SGX PCK Processor CA");
+
+    /** Made once: to compare a name costs less than to parse it. */
+    private static final Map<PckAuthority, X500Principal> SUBJECTS = Arrays.stream(values())
+            .collect(Collectors.toUnmodifiableMap(
+                    authority -> authority,
+                    authority -> new X500Principal(
+                            "C=US,ST=CA,L=Santa Clara,O=Intel Corporation,CN=" + authority.commonName)));
 
     private final String commonName;
 
@@ -33,7 +43,7 @@ public enum PckAuthority {
 
     /** The subject of the authority's certificate. */
     X500Principal subject() {
-        return new X500Principal("C=US,ST=CA,L=Santa Clara,O=Intel Corporation,CN=" + commonName);
+        return Objects.requireNonNull(SUBJECTS.get(this));
     }
 
     /** The authority with this subject, or none. */

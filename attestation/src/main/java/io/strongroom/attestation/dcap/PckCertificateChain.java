@@ -71,6 +71,11 @@ record PckCertificateChain(SignedCertificate leaf, SignedCertificate intermediat
         CertificateChains.requireAnchor(root, anchor);
     }
 
+    /** Its authorities, once the anchor was checked. */
+    KnownAuthorities authorities() {
+        return KnownAuthorities.NONE.with(intermediate, root);
+    }
+
     /** The certificates with their dates. */
     List<DatedItem> dates() {
         return List.of(DatedItem.of(leaf.fields()), DatedItem.of(intermediate.fields()), DatedItem.of(root.fields()));

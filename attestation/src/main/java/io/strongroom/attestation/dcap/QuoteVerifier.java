@@ -76,7 +76,7 @@ public final class QuoteVerifier {
         PckCertificateChain chain = verifySignatures(quote, anchor, known);
         chain.requireAnchor(anchor);
         Validity chainValidity = DatedItem.requireValid(chain.dates(), now);
-        VerifiedEndorsements verified = cache.verified(endorsements, digest, anchor);
+        VerifiedEndorsements verified = cache.verified(endorsements, digest, anchor, chain.authorities());
         Validity validity = chainValidity.intersect(verified.requireValid(now));
         requireNotRevoked(chain, verified);
         var appraiser = new TcbAppraiser(verified, readExtension(chain));

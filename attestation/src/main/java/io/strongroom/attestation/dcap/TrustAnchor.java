@@ -62,6 +62,11 @@ public sealed interface TrustAnchor permits TrustAnchor.Intel, TrustAnchor.Simul
                 Digest.parse("fc64f8076d79a4fee9d1d473d74c89eb8d8fd55c5abafeabeba7366d20429404"));
 
         private static final String INTEL = "C=US,ST=CA,L=Santa Clara,O=Intel Corporation,";
+        private static final X500Principal ROOT_NAME = new X500Principal(INTEL + "CN=Intel SGX Root CA");
+        private static final X500Principal LEAF_NAME = new X500Principal(INTEL + "CN=Intel SGX PCK Certificate");
+        private static final X500Principal TCB_SIGNER_NAME = new X500Principal(INTEL + "CN=Intel SGX TCB Signing");
+        private static final Set<X500Principal> INTERMEDIATE_NAMES =
+                Set.of(PckAuthority.PLATFORM.subject(), PckAuthority.PROCESSOR.subject());
 
         /** Checks the key. */
         public Intel {
@@ -81,7 +86,7 @@ public sealed interface TrustAnchor permits TrustAnchor.Intel, TrustAnchor.Simul
 
         /** Subject of the certificate that signs TCB info and QE identities. */
         X500Principal tcbSignerName() {
-            return new X500Principal(INTEL + "CN=Intel SGX TCB Signing");
+            return TCB_SIGNER_NAME;
         }
 
         @Override
@@ -96,17 +101,17 @@ public sealed interface TrustAnchor permits TrustAnchor.Intel, TrustAnchor.Simul
 
         @Override
         public X500Principal rootName() {
-            return new X500Principal(INTEL + "CN=Intel SGX Root CA");
+            return ROOT_NAME;
         }
 
         @Override
         public Set<X500Principal> intermediateNames() {
-            return Set.of(PckAuthority.PLATFORM.subject(), PckAuthority.PROCESSOR.subject());
+            return INTERMEDIATE_NAMES;
         }
 
         @Override
         public X500Principal leafName() {
-            return new X500Principal(INTEL + "CN=Intel SGX PCK Certificate");
+            return LEAF_NAME;
         }
     }
 
