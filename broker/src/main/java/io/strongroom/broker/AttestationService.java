@@ -131,12 +131,15 @@ final class AttestationService {
                 .orElse(plain);
         List<AuditReason> reasons = new ArrayList<>();
         for (PolicyRule rule : policy.policy().rules()) {
+            List<AuditReason> conditions =
+                    rule.checkConditions(runtimeData.job().map(JobClaim::role), now);
+            reasons.addAll(conditions);
             AttestationResult result = rule.appraisal().appraise(verified, binding, now);
-            if (result instanceof AttestationResult.Accepted accepted) {
+            if (result instanceof AttestationResult.Accepted accepted && conditions.isEmpty()) {
                 return accepted;
             }
             if (result instanceof AttestationResult.Contraindicated refused) {
-                reasons.addAll(KeyDecision.explain(rule, refused.reasons()));
+                reasons.addAll(rule.explain(refused.reasons()));
             }
         }
         throw new Refusal(Refusal.Code.EVIDENCE_REFUSED, reasons);

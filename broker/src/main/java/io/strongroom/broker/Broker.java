@@ -15,7 +15,9 @@ import io.strongroom.broker.audit.AuditLog;
 import io.strongroom.broker.audit.AuditRecord;
 import io.strongroom.broker.audit.AuditVerdict;
 import io.strongroom.broker.policy.Policy;
+import io.strongroom.broker.policy.PolicyChange;
 import io.strongroom.broker.policy.PolicyException;
+import io.strongroom.broker.policy.PolicyOwners;
 import io.strongroom.broker.store.Store;
 import io.strongroom.seal.KeyId;
 import io.strongroom.seal.ZoneKeyring;
@@ -24,6 +26,8 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -40,6 +44,7 @@ public final class Broker implements AutoCloseable {
     private final ZoneKeys keys;
     private final Policies policies;
     private final Jobs jobs;
+    private final ReleaseCounts releaseCounts;
     private final AuditLog audit;
     private final EvidenceVerifier evidenceVerifier;
 
@@ -50,6 +55,7 @@ public final class Broker implements AutoCloseable {
         this.policies = new Policies(workspace.rootKey());
         this.keys = new ZoneKeys(workspace.rootKey());
         this.jobs = new Jobs(workspace.rootKey()::seal);
+        this.releaseCounts = new ReleaseCounts(workspace.rootKey()::seal);
         this.audit = new AuditLog(workspace.store(), workspace.rootKey()::seal, clock);
     }
 
@@ -191,22 +197,81 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
+     * A version of the policy.
+     *
+     * @param number from 1
+     * @throws BrokerException if there is none of this number
+     */
+    public PolicyRecord policy(long number) throws IOException {
+        return workspace
+                .store()
+                .read(handle -> policies.find(handle, number))
+                .orElseThrow(() -> new BrokerException(
+                        "there is no version " + number + " of the policy; see strongroom" + " policy list"));
+    }
+
+    /** Every version of the policy, the oldest first; the last is in force. */
+    public List<PolicyRecord> policyHistory() throws IOException {
+        return workspace.store().read(policies::history);
+    }
+
+    /**
+     * What owners of the policy in force sign, so that {@code yaml} replaces it.
+     *
+     * @throws PolicyException if it is not valid; the message names the line
+     */
+    public byte[] policyStatement(String yaml) throws IOException {
+        Policy policy = parse(yaml);
+        return PolicyChange.statement(trust().pin(), policy().number(), policy.text());
+    }
+
+    /** Puts a policy in force that needs no signatures. */
+    public PolicyVersion setPolicy(String yaml) throws IOException {
+        return setPolicy(yaml, Map.of());
+    }
+
+    /**
      * Puts a policy in force.
      *
      * @param yaml docs/spec/policy.md
+     * @param signatures those of owners of the policy in force under {@link #policyStatement}, by their names
      * @throws PolicyException if it is not valid; the message names the line
+     * @throws PolicyRefusedException if the policy in force names owners, and too few of them signed
      */
-    public PolicyVersion setPolicy(String yaml) throws IOException {
+    public PolicyVersion setPolicy(String yaml, Map<String, byte[]> signatures) throws IOException {
+        Policy policy = parse(yaml);
+        return workspace.store().write(transaction -> {
+            PolicyVersion replaced = policies.current(transaction);
+            requireOwners(replaced, policy, signatures);
+            long number = policies.insert(transaction, policy, signatures, clock.instant());
+            ObjectNode details = StrictJson.object();
+            signatures.keySet().stream().sorted().forEach(details.putArray("signed-by")::add);
+            record(transaction, "policy-set", "policy " + number, details);
+            return new PolicyVersion(number, policy);
+        });
+    }
+
+    private void requireOwners(PolicyVersion replaced, Policy policy, Map<String, byte[]> signatures)
+            throws PolicyRefusedException {
+        Optional<PolicyOwners> owners = replaced.policy().owners();
+        Optional<String> refusal = owners.isPresent()
+                ? owners.get()
+                        .refusal(PolicyChange.statement(trust().pin(), replaced.number(), policy.text()), signatures)
+                : Optional.of(
+                                "the policy in force names no owners, so that no signature can be checked; leave --signature"
+                                        + " away")
+                        .filter(message -> !signatures.isEmpty());
+        if (refusal.isPresent()) {
+            throw new PolicyRefusedException(refusal.get());
+        }
+    }
+
+    private static Policy parse(String yaml) throws PolicyException {
         if (YamlNesting.isTooDeep(yaml)) {
             throw new PolicyException(
                     "the policy is nested deeper than " + YamlNesting.MAX_LEVELS + " levels (docs/spec/policy.md)");
         }
-        Policy policy = Policy.parse(yaml);
-        return workspace.store().write(transaction -> {
-            long number = Policies.insert(transaction, workspace.rootKey(), policy, clock.instant());
-            record(transaction, "policy-set", "policy " + number);
-            return new PolicyVersion(number, policy);
-        });
+        return Policy.parse(yaml);
     }
 
     /** The whole story behind a correlation id, in order; empty if there is none. */
@@ -247,6 +312,10 @@ public final class Broker implements AutoCloseable {
 
     Jobs jobs() {
         return jobs;
+    }
+
+    ReleaseCounts releaseCounts() {
+        return releaseCounts;
     }
 
     Policies policies() {
@@ -305,17 +374,14 @@ public final class Broker implements AutoCloseable {
     }
 
     private void record(Handle transaction, String event, String subject) {
+        record(transaction, event, subject, StrictJson.object());
+    }
+
+    private void record(Handle transaction, String event, String subject, ObjectNode details) {
         audit.append(
                 transaction,
                 new AuditEntry(
-                        UUID.randomUUID().toString(),
-                        event,
-                        AuditEntry.DONE,
-                        owner(),
-                        subject,
-                        0,
-                        List.of(),
-                        StrictJson.object()));
+                        UUID.randomUUID().toString(), event, AuditEntry.DONE, owner(), subject, 0, List.of(), details));
     }
 
     private static ObjectNode owner() {

@@ -2,10 +2,10 @@
 package io.strongroom.broker;
 
 import io.strongroom.attestation.AttestationResult;
-import io.strongroom.attestation.Reason;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.audit.AuditReason;
 import io.strongroom.broker.policy.KeyAccess;
+import io.strongroom.broker.policy.KeyGrant;
 import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.policy.PolicyRule;
 import java.time.Instant;
@@ -19,11 +19,16 @@ import java.util.List;
  * of one class to evidence of another.
  */
 final class KeyDecision {
+    /** A grant by which the zone key may leave the broker, and the name of its rule. */
+    record Releasing(String rule, KeyGrant grant) {}
+
     private final KeyAccess access;
+    private final List<Releasing> releasing;
     private final List<AuditReason> reasons;
 
-    private KeyDecision(KeyAccess access, List<AuditReason> reasons) {
+    private KeyDecision(KeyAccess access, List<Releasing> releasing, List<AuditReason> reasons) {
         this.access = access;
+        this.releasing = List.copyOf(releasing);
         this.reasons = List.copyOf(reasons);
     }
 
@@ -51,6 +56,11 @@ final class KeyDecision {
         return access;
     }
 
+    /** By which grants the zone key may leave the broker; none for a run key, which belongs to its job. */
+    List<Releasing> releasing() {
+        return releasing;
+    }
+
     /** Why not more. */
     List<AuditReason> reasons() {
         return reasons;
@@ -67,14 +77,15 @@ final class KeyDecision {
         List<AuditReason> reasons = new ArrayList<>();
         for (PolicyRule rule : policy.rules()) {
             if (accepts(rule, session, now, reasons)) {
-                return new KeyDecision(KeyAccess.FULL, List.of());
+                return new KeyDecision(KeyAccess.FULL, List.of(), List.of());
             }
         }
-        return new KeyDecision(KeyAccess.NONE, reasons);
+        return new KeyDecision(KeyAccess.NONE, List.of(), reasons);
     }
 
     private static KeyDecision ofRules(Policy policy, AttestedSession session, ZoneKeyRow key, Instant now) {
         KeyAccess access = KeyAccess.NONE;
+        List<Releasing> releasing = new ArrayList<>();
         List<AuditReason> reasons = new ArrayList<>();
         for (PolicyRule rule : policy.rules()) {
             if (!accepts(rule, session, now, reasons)) {
@@ -89,27 +100,26 @@ final class KeyDecision {
                         "add the key to the rule, if this process should have it"));
             }
             access = access.or(granted);
+            rule.grants(key.name()).stream()
+                    .filter(KeyGrant::releasesKey)
+                    .forEach(grant -> releasing.add(new Releasing(rule.name(), grant)));
         }
-        return new KeyDecision(access, reasons);
+        return new KeyDecision(access, releasing, reasons);
     }
 
     private static boolean accepts(PolicyRule rule, AttestedSession session, Instant now, List<AuditReason> reasons) {
+        List<AuditReason> conditions = rule.checkConditions(session.job().map(JobClaim::role), now);
+        reasons.addAll(conditions);
         AttestationResult result = rule.appraisal()
                 .appraise(session.accepted().evidence(), session.accepted().binding(), now);
         if (result instanceof AttestationResult.Contraindicated refused) {
-            reasons.addAll(explain(rule, refused.reasons()));
+            reasons.addAll(rule.explain(refused.reasons()));
             return false;
         }
-        return true;
-    }
-
-    /** The reasons of one rule, each with the rule's name and line. */
-    static List<AuditReason> explain(PolicyRule rule, List<Reason> reasons) {
-        String where = "rule '" + rule.appraisal().name() + "' (line " + rule.line() + "): ";
-        return reasons.stream().map(reason -> AuditReason.of(reason, where)).toList();
+        return conditions.isEmpty();
     }
 
     private static KeyDecision refused(String code, String message, String remedy) {
-        return new KeyDecision(KeyAccess.NONE, List.of(new AuditReason(code, message, remedy)));
+        return new KeyDecision(KeyAccess.NONE, List.of(), List.of(new AuditReason(code, message, remedy)));
     }
 }

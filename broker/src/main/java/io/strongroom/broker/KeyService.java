@@ -68,8 +68,8 @@ final class KeyService {
                     throw notFound(repository + "/" + type + "/" + tag);
                 }
                 ZoneKeyRow row = broker.keys().find(transaction, tag).orElseThrow(() -> notFound("key '" + tag + "'"));
-                KeyAccess access = require(transaction, policy, session, row);
-                if (access.release() != Release.KEY) {
+                KeyDecision decision = require(transaction, policy, session, row);
+                if (decision.access().release() != Release.KEY) {
                     throw Refusal.of(
                             Refusal.Code.KEY_REFUSED,
                             "key '" + tag
@@ -77,6 +77,7 @@ final class KeyService {
                                     + " 'release: key'",
                             "use /v1/unwrap and /v1/wrap");
                 }
+                broker.releaseCounts().take(transaction, decision.releasing(), row);
                 try (ZoneKeyring keyring = broker.keys().open(row)) {
                     encoded.add(keyring.encodeForRelease());
                     return row;
@@ -195,7 +196,7 @@ final class KeyService {
             return open;
         }
         ZoneKeyRow row = broker.keys().find(transaction, id).orElseThrow(() -> OwnerKeys.unknown(id));
-        KeyAccess access = require(transaction, policy, session, row);
+        KeyAccess access = require(transaction, policy, session, row).access();
         if (isSeal ? !access.maySeal() : !access.mayOpen()) {
             throw Refusal.of(
                     Refusal.Code.KEY_REFUSED,
@@ -209,7 +210,7 @@ final class KeyService {
     }
 
     /** What the session may do with the key, which is something. */
-    private KeyAccess require(Handle transaction, PolicyVersion policy, AttestedSession session, ZoneKeyRow row)
+    private KeyDecision require(Handle transaction, PolicyVersion policy, AttestedSession session, ZoneKeyRow row)
             throws IOException {
         Optional<JobClaim> job = session.job();
         if (job.isPresent()) {
@@ -221,7 +222,7 @@ final class KeyService {
             List<AuditReason> reasons = decision.reasons();
             throw new Refusal(Refusal.Code.KEY_REFUSED, reasons);
         }
-        return decision.access();
+        return decision;
     }
 
     private static List<JsonNode> batch(JsonNode body) throws IOException {

@@ -1,18 +1,28 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strongroom.attestation.Octets;
+import io.strongroom.broker.api.MessageFormatException;
 import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.policy.PolicyException;
 import io.strongroom.broker.store.StoreException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +30,40 @@ import org.jspecify.annotations.Nullable;
  * writes to the store without it cannot change what a version says, or add one. Thread-safe.
  */
 final class Policies {
-    private record Row(long number, String text, String createdAt, Octets mac) {
+    private static final String COLUMNS = "SELECT version, text, created_at, signatures, mac FROM policy ";
+    private static final RowMapper<Row> ROW = (row, context) -> new Row(
+            row.getLong("version"),
+            row.getString("text"),
+            row.getString("created_at"),
+            row.getString("signatures"),
+            Octets.of(row.getBytes("mac")));
+    private static final int MAX_SIGNATURES_BYTES = 1 << 20;
+
+    private record Row(long number, String text, String createdAt, String signatures, Octets mac) {
         /** What is sealed: canonical, and named, so that no other row of the store has the same bytes. */
         byte[] canonical() {
             ObjectNode json = StrictJson.object();
             json.put("row", "policy").put("version", number).put("text", text).put("created-at", createdAt);
+            if (!signatures.isEmpty()) {
+                json.put("signatures", signatures);
+            }
             return StrictJson.canonical(json);
+        }
+
+        PolicyRecord toRecord() throws StoreException {
+            List<String> signers = new ArrayList<>();
+            if (!signatures.isEmpty()) {
+                try {
+                    for (JsonNode signature :
+                            StrictJson.parse(signatures.getBytes(StandardCharsets.UTF_8), MAX_SIGNATURES_BYTES)) {
+                        signers.add(signature.path("name").asText());
+                    }
+                } catch (MessageFormatException e) {
+                    throw new StoreException(
+                            "the signatures of policy version " + number + " in the store cannot be read", e);
+                }
+            }
+            return new PolicyRecord(number, Instant.parse(createdAt), text, signers);
         }
     }
 
@@ -48,12 +86,7 @@ final class Policies {
             return known;
         }
         Row row = row(handle, number).orElseThrow(() -> new StoreException("the store holds no policy"));
-        if (!MessageDigest.isEqual(row.mac().bytes(), rootKey.seal(row.canonical()))) {
-            throw new StoreException(
-                    "policy version " + number + " in the store was altered: it is not sealed by the root"
-                            + " key; find out who writes to the store, then put your policy in force again with strongroom policy"
-                            + " set");
-        }
+        requireGenuine(row);
         try {
             PolicyVersion current = new PolicyVersion(number, Policy.parse(row.text()));
             parsed.set(current);
@@ -63,19 +96,61 @@ final class Policies {
         }
     }
 
+    /** A version, or none of this number. */
+    Optional<PolicyRecord> find(Handle handle, long number) throws IOException {
+        Optional<Row> row = row(handle, number);
+        if (row.isEmpty()) {
+            return Optional.empty();
+        }
+        requireGenuine(row.get());
+        return Optional.of(row.get().toRecord());
+    }
+
+    /** All versions, the oldest first. */
+    List<PolicyRecord> history(Handle handle) throws IOException {
+        List<PolicyRecord> records = new ArrayList<>();
+        for (Row row : handle.createQuery(COLUMNS + "ORDER BY version").map(ROW).list()) {
+            requireGenuine(row);
+            records.add(row.toRecord());
+        }
+        return List.copyOf(records);
+    }
+
     /** Adds a version, which is in force from now on, inside a writing transaction. */
-    static long insert(Handle transaction, RootKey rootKey, Policy policy, Instant now) {
+    long insert(Handle transaction, Policy policy, Map<String, byte[]> signatures, Instant now) {
         long number = latest(transaction) + 1;
-        Row row = new Row(number, policy.text(), now.toString(), Octets.of(new byte[0]));
+        Row row = new Row(number, policy.text(), now.toString(), encode(signatures), Octets.zeros(0));
         transaction
-                .createUpdate(
-                        "INSERT INTO policy (version, text, created_at, mac) VALUES (:version, :text, :now, :mac)")
+                .createUpdate("INSERT INTO policy (version, text, created_at, signatures, mac)"
+                        + " VALUES (:version, :text, :now, :signatures, :mac)")
                 .bind("version", number)
                 .bind("text", row.text())
                 .bind("now", row.createdAt())
+                .bind("signatures", row.signatures())
                 .bind("mac", rootKey.seal(row.canonical()))
                 .execute();
         return number;
+    }
+
+    private void requireGenuine(Row row) throws StoreException {
+        if (!MessageDigest.isEqual(row.mac().bytes(), rootKey.seal(row.canonical()))) {
+            throw new StoreException("policy version " + row.number()
+                    + " in the store was altered: it is not sealed by the root"
+                    + " key; find out who writes to the store, then put your policy in force again with strongroom policy"
+                    + " set");
+        }
+    }
+
+    private static String encode(Map<String, byte[]> signatures) {
+        if (signatures.isEmpty()) {
+            return "";
+        }
+        ArrayNode list = StrictJson.object().putArray("signatures");
+        new TreeMap<>(signatures)
+                .forEach((name, signature) -> list.addObject()
+                        .put("name", name)
+                        .put("signature", Base64.getEncoder().encodeToString(signature)));
+        return new String(StrictJson.canonical(list), StandardCharsets.UTF_8);
     }
 
     private static long latest(Handle handle) {
@@ -85,10 +160,9 @@ final class Policies {
     }
 
     private static Optional<Row> row(Handle handle, long number) {
-        return handle.createQuery("SELECT text, created_at, mac FROM policy WHERE version = :version")
+        return handle.createQuery(COLUMNS + "WHERE version = :version")
                 .bind("version", number)
-                .map((row, context) -> new Row(
-                        number, row.getString("text"), row.getString("created_at"), Octets.of(row.getBytes("mac"))))
+                .map(ROW)
                 .findOne();
     }
 }

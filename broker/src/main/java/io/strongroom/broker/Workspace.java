@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -225,7 +226,7 @@ public final class Workspace implements AutoCloseable {
         String signer = SimulatedPlatform.signerOf(SimulatedPlatformFiles.readTrustAnchor(simulated))
                 .toString();
         return store.write(transaction -> {
-            Policies.insert(transaction, rootKey, Policy.parse(Policy.initial(signer)), clock.instant());
+            new Policies(rootKey).insert(transaction, Policy.parse(Policy.initial(signer)), Map.of(), clock.instant());
             return Authority.create(transaction, rootKey, Authorities.FIRST, clock.instant());
         });
     }

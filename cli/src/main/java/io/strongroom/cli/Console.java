@@ -47,6 +47,16 @@ final class Console {
         surroundings.out().flush();
     }
 
+    /** Prints the answer: {@code fields} with {@code --json}, otherwise {@code text} as it is, without another line end. */
+    void answerExactly(Map<String, ?> fields, String text) {
+        if (isJson) {
+            surroundings.out().println(json(fields));
+        } else {
+            surroundings.out().print(text);
+        }
+        surroundings.out().flush();
+    }
+
     /** Prints a message unless {@code --quiet} was given. */
     void say(String message) {
         if (!isQuiet) {

@@ -3,6 +3,7 @@ package io.strongroom.cli;
 
 import io.strongroom.attestation.EndorsementsUnavailableException;
 import io.strongroom.broker.BrokerException;
+import io.strongroom.broker.PolicyRefusedException;
 import io.strongroom.broker.policy.PolicyException;
 import io.strongroom.cli.endorsements.PlatformFinder.NoPlatformException;
 import io.strongroom.seal.KeyRefusedException;
@@ -39,6 +40,9 @@ record Failure(int exitCode, String message) {
         }
         if (thrown instanceof SealedFileException e) {
             return new Failure(ExitCode.BAD_DATA, messageOf(e) + " (" + e.kind().remedy() + ")");
+        }
+        if (thrown instanceof PolicyRefusedException e) {
+            return new Failure(ExitCode.REFUSED, messageOf(e));
         }
         if (thrown instanceof BrokerException || thrown instanceof PolicyException) {
             return new Failure(ExitCode.USAGE, oneLine(String.valueOf(thrown.getMessage())));

@@ -1,24 +1,37 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli;
 
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
+import io.strongroom.broker.PolicyRecord;
 import io.strongroom.broker.PolicyVersion;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows and replaces the policy. */
+/** Shows, tries, compares and replaces the policy. */
 @Command(
         name = "policy",
-        description = "Shows and replaces the policy: which evidence opens which keys.",
+        description = "Shows, tries, compares and replaces the policy: which evidence opens which keys.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         footer = {"%nExample:", "  strongroom policy show"})
 final class PolicyCommand implements Runnable {
+    private static final int DIFF_CONTEXT_LINES = 3;
+    private static final int MAX_SIGNATURE_BYTES = 4096;
+    private static final int MAX_VERSION_DIGITS = 18;
+
     private final StrongroomCommand strongroom;
     private final Console console;
 
@@ -46,16 +59,208 @@ final class PolicyCommand implements Runnable {
     }
 
     @Command(
+            name = "get",
+            description = "Prints a version of the policy, exactly as it was stored; without VERSION the one in force.",
+            footer = {"%nExample:", "  strongroom policy get 3 > policy-3.yaml"})
+    int get(
+            @Parameters(paramLabel = "VERSION", arity = "0..1", description = "The number of the version.") @Nullable
+                    Long version)
+            throws IOException {
+        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
+            long number = version == null ? open.broker().policy().number() : version;
+            PolicyRecord found = open.broker().policy(number);
+            Map<String, Object> fields = fields(found);
+            fields.put("policy", found.text());
+            console.answerExactly(fields, found.text());
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "list",
+            aliases = "history",
+            description = "Lists all versions of the policy: since when, by whose signatures, and its digest.",
+            footer = {"%nExample:", "  strongroom policy history"})
+    int list() throws IOException {
+        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
+            List<PolicyRecord> history = open.broker().policyHistory();
+            List<String> lines = new ArrayList<>();
+            for (PolicyRecord one : history) {
+                boolean isInForce =
+                        one.number() == history.get(history.size() - 1).number();
+                lines.add(one.number() + "  " + one.createdAt() + "  sha256 " + one.digest()
+                        + (one.signers().isEmpty() ? "" : "  signed by " + String.join(", ", one.signers()))
+                        + (isInForce ? "  in force" : ""));
+            }
+            console.answer(
+                    Map.of(
+                            "versions",
+                            history.stream().map(PolicyCommand::fields).toList()),
+                    lines);
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "diff",
+            description = {
+                "Compares two policies line by line. Each is a file, or the number of a version.",
+                "Without the second, the first is compared with the policy in force."
+            },
+            footer = {"%nExamples:", "  strongroom policy diff policy.yaml", "  strongroom policy diff 2 3"})
+    int diff(
+            @Parameters(paramLabel = "FILE|VERSION", description = "What is new, or with two what is old.")
+                    String first,
+            @Parameters(paramLabel = "FILE|VERSION", arity = "0..1", description = "What is new.") @Nullable
+                    String second)
+            throws IOException {
+        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
+            String inForce = Long.toString(open.broker().policy().number());
+            String old = second == null ? inForce : first;
+            String young = second == null ? first : second;
+            List<String> before = policyText(open, old).lines().toList();
+            List<String> diff = UnifiedDiffUtils.generateUnifiedDiff(
+                    name(old),
+                    name(young),
+                    before,
+                    DiffUtils.diff(before, policyText(open, young).lines().toList()),
+                    DIFF_CONTEXT_LINES);
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("old", name(old));
+            fields.put("new", name(young));
+            fields.put("equal", diff.isEmpty());
+            fields.put("diff", diff);
+            console.answer(fields, diff.isEmpty() ? List.of("no line is different") : diff);
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "statement",
+            description = {
+                "Prints what the owners of the policy in force sign, so that FILE may replace it.",
+                "A signature serves for this file, this broker and the version that is in force now, and for nothing else."
+            },
+            footer = {
+                "%nExample:",
+                "  strongroom policy statement policy.yaml > change.txt",
+                "  openssl pkeyutl -sign -rawin -inkey alice.pem -in change.txt -out alice.sig",
+                "  strongroom policy set policy.yaml --signature alice=alice.sig"
+            })
+    int statement(@Parameters(paramLabel = "FILE", description = "A policy in YAML.") Path file) throws IOException {
+        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
+            String statement =
+                    new String(open.broker().policyStatement(Files.readString(file)), StandardCharsets.US_ASCII);
+            console.answerExactly(Map.of("statement", statement), statement);
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
             name = "set",
-            description = "Puts the policy in FILE in force. Sessions that exist keep what they have.",
-            footer = {"%nExample:", "  strongroom policy set policy.yaml"})
-    int set(@Parameters(paramLabel = "FILE", description = "A policy in YAML.") Path file) throws IOException {
+            description = {
+                "Puts the policy in FILE in force. Sessions that exist are judged by it from now on.",
+                "If the policy in force names owners, enough of them must have signed the change: see policy statement."
+            },
+            footer = {
+                "%nExamples:",
+                "  strongroom policy set policy.yaml",
+                "  strongroom policy set policy.yaml --signature alice=alice.sig --signature bob=bob.sig"
+            })
+    int set(
+            @Parameters(paramLabel = "FILE", description = "A policy in YAML.") Path file,
+            @Option(
+                            names = "--signature",
+                            paramLabel = "OWNER=FILE",
+                            description = "The signature of an owner under the change. Repeatable.")
+                    @Nullable
+                    Map<String, Path> signatures)
+            throws IOException {
         String yaml = Files.readString(file);
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            PolicyVersion version = open.broker().setPolicy(yaml);
+            PolicyVersion version = open.broker().setPolicy(yaml, read(signatures == null ? Map.of() : signatures));
             answer(version, List.of("policy " + version.number() + " is in force"));
         }
         return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "test",
+            sortOptions = false,
+            description = {
+                "Tries a policy on recorded evidence, and prints the decision rule by rule. Needs no workspace and no network.",
+                "",
+                "Ends with 0 if a rule accepts the evidence, and every --key is granted; with 77 if not; with 65 if the",
+                "evidence is not authentic."
+            },
+            footer = {
+                "%nExamples:",
+                "  strongroom policy test policy.yaml quote.bin --collateral collateral.json --key payroll",
+                "  strongroom policy test policy.yaml quote.bin --collateral collateral.json --job 0b9c… --role driver"
+            })
+    int test(
+            @Parameters(paramLabel = "POLICY", description = "A policy in YAML.") Path policy,
+            @Parameters(paramLabel = "EVIDENCE", description = "A quote, report or certificate.") Path evidence,
+            @Option(names = "--key", paramLabel = "NAME", description = "Tell what is granted for it. Repeatable.")
+                    @Nullable
+                    List<String> keys,
+            @Option(
+                            names = "--job",
+                            paramLabel = "DIGEST",
+                            description = "The digest of the job that the process names.")
+                    @Nullable
+                    String job,
+            @Option(names = "--role", paramLabel = "ROLE", description = "What it is in that job: driver or executor.")
+                    @Nullable
+                    String role,
+            @Mixin EvidenceOptions options)
+            throws IOException {
+        return PolicyTrialCommand.run(
+                console,
+                policy,
+                EvidenceOptions.read(evidence),
+                keys == null ? List.of() : List.copyOf(keys),
+                Optional.ofNullable(job),
+                Optional.ofNullable(role),
+                options.with(Optional.empty()));
+    }
+
+    private static Map<String, byte[]> read(Map<String, Path> files) throws IOException {
+        Map<String, byte[]> signatures = new LinkedHashMap<>();
+        for (Map.Entry<String, Path> file : files.entrySet()) {
+            if (Files.size(file.getValue()) > MAX_SIGNATURE_BYTES) {
+                throw new CommandFailedException(
+                        ExitCode.BAD_DATA,
+                        file.getValue() + ": has " + Files.size(file.getValue()) + " bytes, which no signature has");
+            }
+            signatures.put(file.getKey(), Files.readAllBytes(file.getValue()));
+        }
+        return signatures;
+    }
+
+    private static boolean isVersion(String text) {
+        return !text.isEmpty()
+                && text.length() <= MAX_VERSION_DIGITS
+                && text.chars().allMatch(character -> character >= '0' && character <= '9');
+    }
+
+    private static String name(String fileOrVersion) {
+        return isVersion(fileOrVersion) ? "policy " + fileOrVersion : fileOrVersion;
+    }
+
+    private static String policyText(OpenWorkspace open, String fileOrVersion) throws IOException {
+        return isVersion(fileOrVersion)
+                ? open.broker().policy(Long.parseLong(fileOrVersion)).text()
+                : Files.readString(Path.of(fileOrVersion));
+    }
+
+    private static Map<String, Object> fields(PolicyRecord version) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("version", version.number());
+        fields.put("created-at", version.createdAt().toString());
+        fields.put("sha256", version.digest().toString());
+        fields.put("signed-by", version.signers());
+        return fields;
     }
 
     private void answer(PolicyVersion version, List<String> lines) {

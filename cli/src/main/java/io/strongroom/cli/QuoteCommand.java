@@ -7,14 +7,12 @@ import io.strongroom.cli.quote.EvidenceJudge;
 import io.strongroom.cli.quote.EvidenceViewer;
 import io.strongroom.cli.quote.VerifyOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,8 +24,6 @@ import picocli.CommandLine.Parameters;
         commandListHeading = "%nCommands:%n",
         footer = {"%nExample:", "  strongroom quote verify quote.bin --collateral collateral.json"})
 final class QuoteCommand implements Runnable {
-    private static final long MAX_FILE_BYTES = 80L * 1024 * 1024;
-
     private final Surroundings surroundings;
     private final Console console;
 
@@ -50,7 +46,7 @@ final class QuoteCommand implements Runnable {
             },
             footer = {"%nExamples:", "  strongroom quote show quote.bin", "  strongroom quote show cert.pem --json"})
     int show(@Parameters(paramLabel = "FILE", description = "The evidence.") Path file) throws IOException {
-        byte[] bytes = read(file);
+        byte[] bytes = EvidenceOptions.read(file);
         try {
             Map<String, @Nullable Object> fields = EvidenceViewer.fields(bytes);
             console.answer(fields, EvidenceViewer.lines(fields));
@@ -81,46 +77,7 @@ final class QuoteCommand implements Runnable {
                             paramLabel = "EVIDENCE",
                             description = "A quote, an RA-TLS certificate, a SEV-SNP report or TPM evidence.")
                     Path file,
-            @Option(
-                            names = "--collateral",
-                            paramLabel = "FILE",
-                            description = "Intel's collateral in JSON, for SGX and TDX; see endorsements fetch.")
-                    @Nullable
-                    Path collateral,
-            @Option(
-                            names = {"--vcek", "--vlek"},
-                            paramLabel = "FILE",
-                            description = "SEV-SNP: certificate of the key that signed the report; PEM or DER.")
-                    @Nullable
-                    Path vcek,
-            @Option(
-                            names = {"--ask", "--asvk"},
-                            paramLabel = "FILE",
-                            description = "SEV-SNP: certificate of AMD's intermediate key.")
-                    @Nullable
-                    Path ask,
-            @Option(names = "--ark", paramLabel = "FILE", description = "SEV-SNP: certificate of AMD's root key.")
-                    @Nullable
-                    Path ark,
-            @Option(names = "--crl", paramLabel = "FILE", description = "SEV-SNP: AMD's revocation list; PEM or DER.")
-                    @Nullable
-                    Path crl,
-            @Option(
-                            names = "--allow-unchecked-revocation",
-                            description = "SEV-SNP: accept a report without a revocation list.")
-                    boolean allowsUncheckedRevocation,
-            @Option(
-                            names = "--at",
-                            paramLabel = "INSTANT",
-                            description = "Judge at this time, such as 2025-07-04T10:28:44Z. Default: now.")
-                    @Nullable
-                    String at,
-            @Option(
-                            names = "--root",
-                            paramLabel = "PEM",
-                            description = "Trust this root certificate instead of the vendor's pinned one.")
-                    @Nullable
-                    Path root,
+            @Mixin EvidenceOptions evidence,
             @Option(
                             names = "--policy",
                             paramLabel = "FILE",
@@ -128,41 +85,12 @@ final class QuoteCommand implements Runnable {
                     @Nullable
                     Path policy)
             throws IOException, PolicyException {
-        var options = new VerifyOptions(
-                Optional.ofNullable(collateral),
-                Optional.ofNullable(vcek),
-                Optional.ofNullable(ask),
-                Optional.ofNullable(ark),
-                Optional.ofNullable(crl),
-                allowsUncheckedRevocation,
-                at == null ? Instant.now() : instant(at),
-                Optional.ofNullable(root),
-                Optional.ofNullable(policy));
-        VerificationReport report = EvidenceJudge.with(options).judge(read(file));
+        VerifyOptions options = evidence.with(Optional.ofNullable(policy));
+        VerificationReport report = EvidenceJudge.with(options).judge(EvidenceOptions.read(file));
         console.answer(report.fields(), EvidenceViewer.verdictLines(report, surroundings.isColoured()));
         if (!report.isVerified()) {
             return ExitCode.BAD_DATA;
         }
         return report.isAccepted() ? ExitCode.DONE : ExitCode.REFUSED;
-    }
-
-    private static byte[] read(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new CommandFailedException(ExitCode.USAGE, file + ": is a directory (name a file)");
-        }
-        if (Files.size(file) > MAX_FILE_BYTES) {
-            throw new CommandFailedException(
-                    ExitCode.BAD_DATA, file + ": has " + Files.size(file) + " bytes, which no evidence has");
-        }
-        return Files.readAllBytes(file);
-    }
-
-    private static Instant instant(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            throw new CommandFailedException(
-                    ExitCode.USAGE, "--at is '" + text + "' (wanted a time like 2025-07-04T10:28:44Z)");
-        }
     }
 }

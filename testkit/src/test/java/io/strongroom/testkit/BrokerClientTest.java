@@ -18,6 +18,7 @@ import io.strongroom.broker.api.Release;
 import io.strongroom.broker.api.RequestedZone;
 import io.strongroom.broker.api.RunReport;
 import io.strongroom.broker.api.SessionGrant;
+import io.strongroom.broker.audit.AuditReason;
 import io.strongroom.seal.DataKey;
 import io.strongroom.seal.FailureKind;
 import io.strongroom.seal.HeaderIdentity;
@@ -155,6 +156,44 @@ class BrokerClientTest {
         setPolicy("[seal]", "key");
 
         assertRefused(() -> client.fetchKeyring("payroll"), "key-refused");
+    }
+
+    @Test
+    void a_grant_releases_a_key_as_often_as_it_says_and_no_more_whatever_version_of_the_policy() throws Exception {
+        String limited = policy("[open, seal]", "key") + "        maximum-releases: 2\n";
+        broker.broker().setPolicy(limited);
+        BrokerClient client = broker.newClient();
+        client.attest(broker.evidence().collector(), TestJobs.driver(RUN, PAYROLL));
+        client.fetchKeyring("payroll");
+        broker.broker().setPolicy(limited + "# another version\n");
+        client.fetchKeyring("payroll");
+
+        BrokerRefusedException refused = assertRefused(() -> client.fetchKeyring("payroll"), "key-refused");
+
+        assertThat(broker.broker().explain(refused.correlationId()))
+                .anySatisfy(record -> assertThat(record.reasons()).anySatisfy(reason -> {
+                    assertThat(reason.code()).isEqualTo("RELEASES_USED_UP");
+                    assertThat(reason.message()).contains("was released 2 times by it (wanted fewer than 2)");
+                }));
+        setPolicy("[open, seal]", "key");
+        client.fetchKeyring("payroll");
+    }
+
+    @Test
+    void a_rule_outside_its_time_or_for_another_role_accepts_no_process() throws Exception {
+        broker.broker()
+                .setPolicy(policy("[open, seal]", "key")
+                        .replace(
+                                "    keys:",
+                                "    roles: executor\n    valid: {not-after: 2020-01-01T00:00:00Z}\n    keys:"));
+
+        BrokerRefusedException refused = assertRefused(
+                () -> broker.newClient().attest(broker.evidence().collector(), TestJobs.driver(RUN)),
+                "evidence-refused");
+
+        assertThat(broker.broker().explain(refused.correlationId()).get(0).reasons())
+                .extracting(AuditReason::code)
+                .containsExactly("OUTSIDE_TIME_WINDOW", "ROLE_NOT_ALLOWED");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.strongroom.seal.zone.ReadRule;
 import io.strongroom.seal.zone.WriteRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A policy: rules that say which evidence opens which keys, the zones of every run, and what holds outside them.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param elsewhereRead what may be read outside zones
  * @param elsewhereWrite what may be written outside zones
  * @param allowsRequestedZones whether a job may ask for further zones
+ * @param owners who must sign the next change; none: whoever holds the root key of the workspace changes it alone
  */
 public record Policy(
         String text,
@@ -23,7 +25,8 @@ public record Policy(
         List<PolicyZone> zones,
         ReadRule elsewhereRead,
         WriteRule elsewhereWrite,
-        boolean allowsRequestedZones) {
+        boolean allowsRequestedZones,
+        Optional<PolicyOwners> owners) {
     /** Copies. */
     public Policy {
         rules = List.copyOf(rules);

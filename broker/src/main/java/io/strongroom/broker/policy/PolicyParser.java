@@ -10,17 +10,21 @@ import io.strongroom.attestation.ReferenceValues;
 import io.strongroom.attestation.SignerReference;
 import io.strongroom.attestation.Tee;
 import io.strongroom.broker.api.JobDescriptor;
+import io.strongroom.broker.api.JobRole;
 import io.strongroom.broker.api.Release;
 import io.strongroom.seal.zone.ReadRule;
 import io.strongroom.seal.zone.WriteRule;
 import io.strongroom.seal.zone.ZonePath;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -32,16 +36,24 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class PolicyParser {
     private static final int MAX_CHARS = 256 * 1024;
     private static final int MAX_UINT16 = 0xFFFF;
-    private static final Set<String> POLICY = Set.of("version", "requested-zones", "elsewhere", "zones", "rules");
+    private static final Set<String> POLICY =
+            Set.of("version", "owners", "requested-zones", "elsewhere", "zones", "rules");
+    private static final Set<String> OWNERS = Set.of("threshold", "administrators");
+    private static final Set<String> OWNER = Set.of("name", "key");
+    private static final Set<String> VALID = Set.of("not-before", "not-after");
+    private static final Set<String> ROLES =
+            Stream.of(JobRole.values()).map(JobRole::wireName).collect(Collectors.toUnmodifiableSet());
     private static final Set<String> ELSEWHERE = Set.of("read", "write");
     private static final Set<String> ZONE = Set.of("prefix", "key", "read", "write");
     private static final Set<String> RULE = Stream.concat(
-                    Stream.of("name", "tee", "measurements", "signers", "jobs", "keys"), PlatformParser.KEYS.stream())
+                    Stream.of("name", "tee", "measurements", "signers", "jobs", "roles", "valid", "keys"),
+                    PlatformParser.KEYS.stream())
             .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> SIGNER = Set.of("mrsigner", "product-id", "minimum-svn");
-    private static final Set<String> KEY = Set.of("name", "grants", "release");
+    private static final Set<String> KEY = Set.of("name", "grants", "release", "maximum-releases");
     private static final Set<String> GRANTS = Set.of("open", "seal", "unwrap-only");
     private static final Set<String> RELEASES = Set.of("key", "unwrap");
+    private static final Pattern OWNER_NAME = Pattern.compile("[A-Za-z0-9.@_-]{1,64}");
     private static final Set<String> TEES =
             Stream.of(Tee.values()).map(Tee::wireName).collect(Collectors.toUnmodifiableSet());
 
@@ -64,7 +76,7 @@ final class PolicyParser {
         }
         boolean requested =
                 fields.word("requested-zones", Set.of("allow", "deny"), "deny").equals("allow");
-        return new Policy(yaml, rules(fields), zones(fields), elsewhereRead, elsewhereWrite, requested);
+        return new Policy(yaml, rules(fields), zones(fields), elsewhereRead, elsewhereWrite, requested, owners(fields));
     }
 
     private static Node compose(String yaml) throws PolicyException {
@@ -155,9 +167,65 @@ final class PolicyParser {
             ReferenceValues values =
                     referenceValues(rule).withRuntimeMeasurements(PlatformParser.runtimeMeasurements(rule, tees));
             AppraisalPolicy appraisal = new AppraisalPolicy(rule.text("name"), tees, values, platform, jobs(rule));
-            return new PolicyRule(appraisal, keys, rule.line());
+            return new PolicyRule(appraisal, conditions(rule), keys, rule.line());
         } catch (IllegalArgumentException e) {
             throw new PolicyException("line " + rule.line() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static RuleConditions conditions(YamlFields rule) throws PolicyException {
+        Instant notBefore = Instant.MIN;
+        Instant notAfter = Instant.MAX;
+        Optional<Node> window = rule.optional("valid");
+        if (window.isPresent()) {
+            YamlFields valid = YamlFields.of(window.get(), "'valid'", VALID);
+            notBefore = valid.instant("not-before", Instant.MIN);
+            notAfter = valid.instant("not-after", Instant.MAX);
+        }
+        EnumSet<JobRole> roles = EnumSet.noneOf(JobRole.class);
+        if (rule.optional("roles").isPresent()) {
+            List<String> names = rule.words("roles", ROLES);
+            Stream.of(JobRole.values())
+                    .filter(role -> names.contains(role.wireName()))
+                    .forEach(roles::add);
+            if (roles.isEmpty()) {
+                throw YamlFields.failure(rule.line("roles"), "'roles' is empty (expected driver or executor)");
+            }
+        }
+        return new RuleConditions(notBefore, notAfter, roles);
+    }
+
+    private static Optional<PolicyOwners> owners(YamlFields fields) throws PolicyException {
+        Optional<Node> node = fields.optional("owners");
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        YamlFields owners = YamlFields.of(node.get(), "'owners'", OWNERS);
+        List<PolicyOwner> administrators = new ArrayList<>();
+        for (Node element : owners.list("administrators")) {
+            administrators.add(owner(YamlFields.of(element, "an administrator", OWNER)));
+        }
+        int threshold = owners.number("threshold", administrators.size(), 1);
+        try {
+            return Optional.of(new PolicyOwners(threshold, administrators));
+        } catch (IllegalArgumentException e) {
+            throw new PolicyException("line " + owners.line() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static PolicyOwner owner(YamlFields owner) throws PolicyException {
+        String name = owner.text("name");
+        if (!OWNER_NAME.matcher(name).matches()) {
+            throw YamlFields.failure(
+                    owner.line("name"), "'" + name + "' is no name of 1 to 64 letters, digits, dots, hyphens and @");
+        }
+        try {
+            return PolicyOwner.of(name, Base64.getDecoder().decode(owner.text("key")));
+        } catch (IllegalArgumentException e) {
+            throw new PolicyException(
+                    "line " + owner.line("key") + ": the key of owner '" + name
+                            + "' is not a SubjectPublicKeyInfo of Ed25519, P-256 or P-384 in base64",
+                    e);
         }
     }
 
@@ -213,7 +281,19 @@ final class PolicyParser {
             throw YamlFields.failure(key.line(), "'grants' is empty (expected open, seal or unwrap-only)");
         }
         Release release = Release.valueOf(upper(key.word("release", RELEASES, "key")));
-        return new KeyGrant(key.text("name"), grants, release, key.line());
+        KeyGrant grant = new KeyGrant(
+                key.text("name"),
+                grants,
+                release,
+                key.number("maximum-releases", KeyGrant.UNLIMITED, KeyGrant.UNLIMITED),
+                key.line());
+        if (key.optional("maximum-releases").isPresent() && !grant.releasesKey()) {
+            throw YamlFields.failure(
+                    key.line("maximum-releases"),
+                    "'maximum-releases' counts how often the zone key leaves the broker, and this grant never releases it"
+                            + " (it needs open, seal and 'release: key')");
+        }
+        return grant;
     }
 
     private static ReadRule readRule(YamlFields fields, String fallback) throws PolicyException {

@@ -2,26 +2,58 @@
 package io.strongroom.broker.policy;
 
 import io.strongroom.attestation.AppraisalPolicy;
+import io.strongroom.attestation.Reason;
+import io.strongroom.broker.api.JobRole;
+import io.strongroom.broker.audit.AuditReason;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which evidence is accepted, and which keys it opens.
  *
  * @param appraisal what evidence must show
+ * @param conditions what must hold beside it
  * @param keys the grants for evidence that does
  * @param line the line of the policy, from 1
  */
-public record PolicyRule(AppraisalPolicy appraisal, List<KeyGrant> keys, int line) {
+public record PolicyRule(AppraisalPolicy appraisal, RuleConditions conditions, List<KeyGrant> keys, int line) {
     /** Copies. */
     public PolicyRule {
         keys = List.copyOf(keys);
     }
 
+    /** The name. */
+    public String name() {
+        return appraisal.name();
+    }
+
     /** What this rule gives for a key. */
     public KeyAccess access(String keyName) {
-        return keys.stream()
-                .filter(grant -> grant.fits(keyName))
-                .map(KeyAccess::of)
-                .reduce(KeyAccess.NONE, KeyAccess::or);
+        return grants(keyName).stream().map(KeyAccess::of).reduce(KeyAccess.NONE, KeyAccess::or);
+    }
+
+    /** The grants that fit a key. */
+    public List<KeyGrant> grants(String keyName) {
+        return keys.stream().filter(grant -> grant.fits(keyName)).toList();
+    }
+
+    /** Every condition beside the evidence that does not hold, with the rule's name and line. */
+    public List<AuditReason> checkConditions(Optional<JobRole> role, Instant now) {
+        return conditions.check(role, now).stream()
+                .map(reason -> new AuditReason(reason.code(), where() + reason.message(), reason.remedy()))
+                .toList();
+    }
+
+    /** The reasons of this rule, each with its name and line. */
+    public List<AuditReason> explain(List<Reason> reasons) {
+        List<AuditReason> explained = new ArrayList<>(reasons.size());
+        reasons.forEach(reason -> explained.add(AuditReason.of(reason, where())));
+        return explained;
+    }
+
+    private String where() {
+        return "rule '" + name() + "' (line " + line + "): ";
     }
 }

@@ -1,6 +1,8 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker.policy;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -98,6 +100,23 @@ final class YamlFields {
             throw new PolicyException("line " + lineOf(node) + ": '" + name + "' is '" + text + "', not a number", e);
         }
         throw at(node, "'" + name + "' is " + text + " (expected 0 to " + max + ")");
+    }
+
+    /** A time such as 2026-11-27T08:00:00Z, or the fallback if the member is absent. */
+    Instant instant(String name, Instant fallback) throws PolicyException {
+        Node node = members.get(name);
+        if (node == null) {
+            return fallback;
+        }
+        String text = scalar(node, "'" + name + "'");
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new PolicyException(
+                    "line " + lineOf(node) + ": '" + name + "' is '" + text
+                            + "' (expected a time in UTC such as 2026-11-27T08:00:00Z)",
+                    e);
+        }
     }
 
     boolean flag(String name) throws PolicyException {

@@ -13,11 +13,15 @@ import io.strongroom.attestation.dcap.TcbStatus;
 import io.strongroom.attestation.quote.TdAttribute;
 import io.strongroom.attestation.snp.SnpProduct;
 import io.strongroom.attestation.snp.TcbComponent;
+import io.strongroom.broker.api.JobRole;
 import io.strongroom.broker.api.Release;
+import io.strongroom.broker.audit.AuditReason;
 import io.strongroom.seal.zone.ReadRule;
 import io.strongroom.seal.zone.WriteRule;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -296,6 +300,25 @@ class PolicyTest {
                 .hasMessageContaining(message);
     }
 
+    private static final String CONDITIONS = """
+            # conditions
+            version: 1
+
+            rules:
+              - name: nightly
+                tee: sgx
+                measurements: [aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa]
+                roles: driver
+                valid:
+                  not-before: 2026-01-01T00:00:00Z
+                  not-after: 2026-12-31T23:59:59Z
+                keys:
+                  - name: payroll
+                    grants: [open, seal]
+                    maximum-releases: 3
+                    release: key
+            """;
+
     @Test
     void the_initial_policy_says_what_it_is() throws IOException {
         Policy policy = Policy.parse(Policy.initial(HEX));
@@ -307,12 +330,55 @@ class PolicyTest {
 
     @Test
     void two_halves_never_add_up_to_the_zone_key() {
-        KeyAccess open = KeyAccess.of(new KeyGrant("k", Set.of(Grant.OPEN), Release.KEY, 1));
-        KeyAccess seal = KeyAccess.of(new KeyGrant("k", Set.of(Grant.SEAL), Release.KEY, 2));
+        KeyAccess open = KeyAccess.of(new KeyGrant("k", Set.of(Grant.OPEN), Release.KEY, KeyGrant.UNLIMITED, 1));
+        KeyAccess seal = KeyAccess.of(new KeyGrant("k", Set.of(Grant.SEAL), Release.KEY, KeyGrant.UNLIMITED, 2));
 
         assertThat(open.release()).isEqualTo(Release.UNWRAP);
         assertThat(open.or(seal)).isEqualTo(new KeyAccess(true, true, Release.UNWRAP));
         assertThat(seal.mayOpen()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "roles: driver | roles: [] | line 8: 'roles' is empty",
+                "roles: driver | roles: master | line 8: 'roles' is 'master'",
+                "not-before: 2026-01-01T00:00:00Z | not-before: 2027-01-01T00:00:00Z | line 5: 'not-after' is",
+                "not-before: 2026-01-01T00:00:00Z | not-before: yesterday | line 10: 'not-before' is 'yesterday'",
+                "not-before: 2026 | from: 2026 | line 10: unknown key 'from' in 'valid'",
+                "maximum-releases: 3 | maximum-releases: -1 | line 15: 'maximum-releases' is -1",
+                "release: key | release: unwrap | line 15: 'maximum-releases' counts how often",
+                "grants: [open, seal] | grants: [open] | line 15: 'maximum-releases' counts how often"
+            })
+    void refuses_mistakes_about_conditions_with_their_line(String from, String to, String message) {
+        String yaml = CONDITIONS.replace(from, to);
+
+        assertThat(yaml).isNotEqualTo(CONDITIONS);
+        assertThatThrownBy(() -> Policy.parse(yaml))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void a_rule_holds_within_its_window_and_for_its_roles() throws IOException {
+        PolicyRule rule = Policy.parse(CONDITIONS).rules().get(0);
+        Instant first = Instant.parse("2026-01-01T00:00:00Z");
+        Instant last = Instant.parse("2026-12-31T23:59:59Z");
+
+        assertThat(rule.checkConditions(Optional.of(JobRole.DRIVER), first)).isEmpty();
+        assertThat(rule.checkConditions(Optional.of(JobRole.DRIVER), last)).isEmpty();
+        assertThat(rule.checkConditions(Optional.of(JobRole.DRIVER), first.minusMillis(1)))
+                .extracting(AuditReason::code)
+                .containsExactly("OUTSIDE_TIME_WINDOW");
+        assertThat(rule.checkConditions(Optional.of(JobRole.EXECUTOR), last.plusMillis(1)))
+                .extracting(AuditReason::code)
+                .containsExactly("OUTSIDE_TIME_WINDOW", "ROLE_NOT_ALLOWED");
+        assertThat(rule.checkConditions(Optional.empty(), first))
+                .singleElement()
+                .satisfies(reason -> assertThat(reason.message())
+                        .isEqualTo("rule 'nightly' (line 5): the process is of no job (wanted driver)"));
+        assertThat(rule.keys().get(0).maximumReleases()).isEqualTo(3);
     }
 
     @Property(tries = 300)

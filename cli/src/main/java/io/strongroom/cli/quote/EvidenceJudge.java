@@ -47,15 +47,22 @@ public final class EvidenceJudge {
 
     /** A judge with these options, whose files are read. */
     public static EvidenceJudge with(VerifyOptions options) throws IOException, PolicyException {
-        TrustAnchors anchors = TrustAnchors.PRODUCTION;
-        if (options.root().isPresent()) {
-            anchors = TrustOptions.anchorsWith(options.root().get());
-        }
         Acceptance acceptance = TrustOptions.strict(options.allowsUncheckedRevocation());
         if (options.policy().isPresent()) {
             acceptance = TrustOptions.policy(options.policy().get(), options.allowsUncheckedRevocation());
         }
-        return new EvidenceJudge(options, anchors, acceptance);
+        return new EvidenceJudge(options, anchors(options), acceptance);
+    }
+
+    /** A judge of what is authentic with these options, their policy aside; {@code acceptance} is asked about that. */
+    public static EvidenceJudge with(VerifyOptions options, Acceptance acceptance) throws IOException {
+        return new EvidenceJudge(options, anchors(options), acceptance);
+    }
+
+    private static TrustAnchors anchors(VerifyOptions options) throws IOException {
+        return options.root().isPresent()
+                ? TrustOptions.anchorsWith(options.root().get())
+                : TrustAnchors.PRODUCTION;
     }
 
     /** The verdict on these bytes; never throws for what they hold. */

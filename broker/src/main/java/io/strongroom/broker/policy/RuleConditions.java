@@ -1,0 +1,58 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker.policy;
+
+import io.strongroom.broker.api.JobRole;
+import io.strongroom.broker.audit.AuditReason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a rule demands beside the evidence itself.
+ *
+ * @param notBefore from when the rule holds
+ * @param notAfter until when it holds
+ * @param roles what the process may do in its job; empty: anything, also without a job
+ */
+public record RuleConditions(Instant notBefore, Instant notAfter, Set<JobRole> roles) {
+    /** Always and for every process. */
+    public static final RuleConditions NONE = new RuleConditions(Instant.MIN, Instant.MAX, Set.of());
+
+    /**
+     * Copies.
+     *
+     * @throws IllegalArgumentException if the window is empty
+     */
+    public RuleConditions {
+        roles = Set.copyOf(roles);
+        if (notAfter.isBefore(notBefore)) {
+            throw new IllegalArgumentException("'not-after' is " + notAfter + ", before 'not-before', " + notBefore);
+        }
+    }
+
+    /** Every condition that does not hold. */
+    List<AuditReason> check(Optional<JobRole> role, Instant now) {
+        List<AuditReason> reasons = new ArrayList<>();
+        if (now.isBefore(notBefore) || now.isAfter(notAfter)) {
+            reasons.add(new AuditReason(
+                    "OUTSIDE_TIME_WINDOW",
+                    "the time is " + now + " (wanted " + bound(notBefore) + " to " + bound(notAfter) + ")",
+                    "run the job within the window, or change 'valid' in the rule"));
+        }
+        if (!roles.isEmpty() && role.filter(roles::contains).isEmpty()) {
+            reasons.add(new AuditReason(
+                    "ROLE_NOT_ALLOWED",
+                    "the process is " + role.map(JobRole::wireName).orElse("of no job") + " (wanted "
+                            + roles.stream().map(JobRole::wireName).sorted().collect(Collectors.joining(" or ")) + ")",
+                    "start the process in a role that the rule names, or add its role"));
+        }
+        return reasons;
+    }
+
+    private static String bound(Instant instant) {
+        return instant.equals(Instant.MIN) || instant.equals(Instant.MAX) ? "any time" : instant.toString();
+    }
+}
