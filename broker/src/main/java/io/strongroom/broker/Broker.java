@@ -56,7 +56,7 @@ public final class Broker implements AutoCloseable {
         this.keys = new ZoneKeys(workspace.rootKey());
         this.jobs = new Jobs(workspace.rootKey()::seal);
         this.releaseCounts = new ReleaseCounts(workspace.rootKey()::seal);
-        this.audit = new AuditLog(workspace.store(), workspace.rootKey()::seal, clock);
+        this.audit = new AuditLog(workspace.store(), workspace.rootKey()::seal, workspace.auditSigner(), clock);
     }
 
     /**
@@ -373,11 +373,12 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    private void record(Handle transaction, String event, String subject) {
+    private void record(Handle transaction, String event, String subject) throws IOException {
         record(transaction, event, subject, StrictJson.object());
     }
 
-    private void record(Handle transaction, String event, String subject, ObjectNode details) {
+    private void record(Handle transaction, String event, String subject, ObjectNode details)
+            throws IOException {
         audit.append(
                 transaction,
                 new AuditEntry(

@@ -5,6 +5,7 @@ import io.strongroom.attestation.dcap.TrustAnchor;
 import io.strongroom.attestation.simulated.SimulatedPlatform;
 import io.strongroom.attestation.simulated.SimulatedPlatformFiles;
 import io.strongroom.broker.api.BrokerTrust;
+import io.strongroom.broker.audit.AuditSigner;
 import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.store.Store;
 import java.io.IOException;
@@ -21,8 +22,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A directory that belongs to a broker: the store, the root key or its parameters, the CA's certificate, the broker's pin
- * and the simulated platform. Any number of processes may have it open. Thread-safe.
+ * A directory that belongs to a broker: the store, the root key or its parameters, the CA's certificate, the broker's pin,
+ * the audit key's public part and the simulated platform. Any number of processes may have it open. Thread-safe.
  *
  * <p>Source: docs/ARCHITECTURE.md, "Workspace".
  */
@@ -35,6 +36,9 @@ public final class Workspace implements AutoCloseable {
 
     /** The directory of endorsements. */
     public static final String ENDORSEMENTS = "endorsements";
+
+    /** The file with the public part of the audit key, in PEM. */
+    public static final String AUDIT_KEY = "audit.pem";
 
     private static final String STORE = "broker.db";
     private static final List<String> STORE_SUFFIXES = List.of("", "-wal", "-shm"); // SQLite's own two files beside it
@@ -50,6 +54,7 @@ public final class Workspace implements AutoCloseable {
     private final RootKey rootKey;
     private final Store store;
     private final Authorities authorities;
+    private final AuditSigner auditSigner;
     private final boolean isNew;
 
     private Workspace(
@@ -58,12 +63,14 @@ public final class Workspace implements AutoCloseable {
             RootKey rootKey,
             Store store,
             Authorities authorities,
+            AuditSigner auditSigner,
             boolean isNew) {
         this.home = home;
         this.protection = protection;
         this.rootKey = rootKey;
         this.store = store;
         this.authorities = authorities;
+        this.auditSigner = auditSigner;
         this.isNew = isNew;
     }
 
@@ -186,6 +193,10 @@ public final class Workspace implements AutoCloseable {
         return authorities;
     }
 
+    AuditSigner auditSigner() {
+        return auditSigner;
+    }
+
     TrustAnchor.Simulated simulatedAnchor() throws IOException {
         return SimulatedPlatformFiles.readTrustAnchor(home.resolve(SIMULATED));
     }
@@ -205,11 +216,16 @@ public final class Workspace implements AutoCloseable {
             Authority first = existing.isPresent() ? existing.get() : create(home, rootKey, store);
             Authorities authorities =
                     Authorities.beside(first, store, rootKey, Clock.systemUTC().instant());
+            AuditSigner auditSigner = AuditKeys.loadOrCreate(store, rootKey);
             if (mayCreate) {
                 writePublicFiles(home, first);
             }
+            if (mayCreate || !Files.exists(home.resolve(AUDIT_KEY))) {
+                PrivateFiles.write(
+                        home.resolve(AUDIT_KEY), auditSigner.key().pem());
+            }
             RootKeyProtection protection = RootKeyFile.protection(home).orElseThrow(() -> RootKeyFile.lost(home));
-            return new Workspace(home, protection, rootKey, store, authorities, existing.isEmpty());
+            return new Workspace(home, protection, rootKey, store, authorities, auditSigner, existing.isEmpty());
         } catch (IOException | RuntimeException e) {
             rootKey.close();
             if (store != null) {

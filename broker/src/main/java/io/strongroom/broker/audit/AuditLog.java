@@ -2,89 +2,91 @@
 package io.strongroom.broker.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.strongroom.attestation.Octets;
-import io.strongroom.broker.api.MessageFormatException;
 import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.store.RowSeal;
 import io.strongroom.broker.store.Store;
 import io.strongroom.broker.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The audit log: records chained by hashes, each sealed under the root key. Appending takes the handle of a writing
  * transaction, so that a decision and its record are committed together or not at all, and records of all processes follow
- * each other.
+ * each other. A head over all records is signed each time that {@value #RECORDS_PER_HEAD} more have been written, and
+ * whenever {@link #signHead} asks for one.
  *
  * <p>Records written before schema version 3 have no seal. They come first: behind a sealed record all must be sealed, and
  * it holds the hash of the one before it. Thread-safe.
  */
 public final class AuditLog {
-    private static final String NO_PREVIOUS = "0".repeat(64);
+    /** How many records may follow a signed head. */
+    public static final int RECORDS_PER_HEAD = 1024;
 
-    private static final String COLUMNS = "SELECT seq, correlation_id, record, hash, mac FROM audit ";
-    private static final RowMapper<Row> ROW = (row, context) -> new Row(
-            row.getLong("seq"),
-            row.getString("correlation_id"),
-            row.getString("record"),
-            Octets.of(row.getBytes("hash")),
-            Octets.of(row.getBytes("mac")));
+    private static final int PAGE = 500;
+    private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
-    private record Row(long seq, String correlationId, String record, Octets hash, Octets mac) {
-        boolean isSealed() {
-            return mac.length() > 0;
-        }
-
-        byte[] canonical() {
-            return AuditLog.canonical(seq, correlationId, record);
-        }
+    /** Takes the text of a record. */
+    @FunctionalInterface
+    public interface Reader {
+        /** Takes the next record. */
+        void next(String record) throws IOException;
     }
 
     private final Store store;
     private final RowSeal seal;
     private final Clock clock;
+    private final AuditHeads heads;
 
-    /** The log in this store. */
-    public AuditLog(Store store, RowSeal seal, Clock clock) {
+    /** The log in this store, whose heads are signed by {@code signer}. */
+    public AuditLog(Store store, RowSeal seal, AuditSigner signer, Clock clock) {
         this.store = store;
         this.seal = seal;
         this.clock = clock;
+        this.heads = new AuditHeads(seal, signer, clock);
     }
 
     /**
      * Appends a record inside a transaction of {@link Store#write}.
      *
      * @return its place
+     * @throws StoreException if the record is longer than any reader takes
      */
-    public long append(Handle transaction, AuditEntry entry) {
-        Optional<Row> last = transaction
-                .createQuery(COLUMNS + "ORDER BY seq DESC LIMIT 1")
-                .map(ROW)
+    public long append(Handle transaction, AuditEntry entry) throws StoreException {
+        Optional<AuditRow> last = transaction
+                .createQuery(AuditRow.COLUMNS + "ORDER BY seq DESC LIMIT 1")
+                .map(AuditRow.MAPPER)
                 .findOne();
-        long seq = last.map(Row::seq).orElse(0L) + 1;
+        long seq = last.map(AuditRow::seq).orElse(0L) + 1;
         ObjectNode json = entry.toJson();
         json.put("seq", seq);
         json.put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-        json.put("previous", last.map(row -> row.hash().hex()).orElse(NO_PREVIOUS));
-        String record = new String(StrictJson.canonical(json), StandardCharsets.UTF_8);
+        json.put("previous", last.map(row -> row.hash().hex()).orElse(AuditChain.NO_PREVIOUS));
+        byte[] bytes = StrictJson.canonical(json);
+        if (bytes.length > AuditRecord.MAX_BYTES) {
+            throw new StoreException("an audit record has " + bytes.length + " bytes, at most " + AuditRecord.MAX_BYTES
+                    + " are kept; nothing was done");
+        }
+        AuditRow row = AuditRow.of(seq, entry.correlationId(), new String(bytes, StandardCharsets.UTF_8), seal);
         transaction
                 .createUpdate(
                         "INSERT INTO audit (seq, correlation_id, record, hash, mac) VALUES (:seq, :id, :record, :hash, :mac)")
-                .bind("seq", seq)
-                .bind("id", entry.correlationId())
-                .bind("record", record)
-                .bind("hash", sha256(record))
-                .bind("mac", seal.of(canonical(seq, entry.correlationId(), record)))
+                .bind("seq", row.seq())
+                .bind("id", row.correlationId())
+                .bind("record", row.record())
+                .bind("hash", row.hash().bytes())
+                .bind("mac", row.mac().bytes())
                 .execute();
+        if (seq % RECORDS_PER_HEAD == 0) {
+            signIfUnaltered(transaction);
+        }
         return seq;
     }
 
@@ -96,14 +98,14 @@ public final class AuditLog {
     /**
      * The records of one correlation id, in order.
      *
-     * @throws StoreException if one of them was altered
+     * @throws AuditAlteredException if one of them was altered
      */
     public List<AuditRecord> find(String correlationId) throws IOException {
         return store.read(handle -> genuine(
                 handle,
-                handle.createQuery(COLUMNS + "WHERE correlation_id = :id ORDER BY seq")
+                handle.createQuery(AuditRow.COLUMNS + "WHERE correlation_id = :id ORDER BY seq")
                         .bind("id", correlationId)
-                        .map(ROW)
+                        .map(AuditRow.MAPPER)
                         .list()));
     }
 
@@ -112,16 +114,32 @@ public final class AuditLog {
      *
      * @param from the place of the first, from 1
      * @param limit how many at most
-     * @throws StoreException if one of them was altered
+     * @throws AuditAlteredException if one of them was altered
      */
     public List<AuditRecord> list(long from, int limit) throws IOException {
-        return store.read(handle -> genuine(
-                handle,
-                handle.createQuery(COLUMNS + "WHERE seq >= :from ORDER BY seq LIMIT :limit")
-                        .bind("from", from)
-                        .bind("limit", limit)
-                        .map(ROW)
-                        .list()));
+        return store.read(handle -> genuine(handle, page(handle, from, limit)));
+    }
+
+    /**
+     * Hands the first {@code count} records to {@code reader}, in order, each checked together with the one before it.
+     * Others read and write meanwhile.
+     *
+     * @throws AuditAlteredException if one was altered or is missing; those before it have been handed over then
+     */
+    public void read(long count, Reader reader) throws IOException {
+        AuditChain chain = AuditChain.fromStart(seal);
+        while (chain.next() <= count) {
+            long from = chain.next();
+            int limit = (int) Math.min(PAGE, count - from + 1);
+            List<AuditRow> rows = store.read(handle -> page(handle, from, limit));
+            for (AuditRow row : rows) {
+                chain.require(row);
+                reader.next(row.record());
+            }
+            if (rows.size() < limit) {
+                throw new AuditAlteredException("in the store record " + chain.next() + " is missing");
+            }
+        }
     }
 
     /** The place of the last record; 0 if there is none. */
@@ -131,93 +149,74 @@ public final class AuditLog {
                 .one());
     }
 
-    /** Checks the whole chain: every record's seal and hash, its place, and the hash of the record before it. */
+    /**
+     * A signed head over all records as they are now, which is kept in the store.
+     *
+     * @return a compact JWS
+     * @throws AuditAlteredException if a record that no head covers yet, or the last head, was altered
+     */
+    public String signHead() throws IOException {
+        return store.write(heads::sign).jws();
+    }
+
+    /** The key that verifies heads. */
+    public AuditKey key() {
+        return heads.signer().key();
+    }
+
+    /** The name of the log in its heads. */
+    public String origin() {
+        return heads.signer().origin();
+    }
+
+    /**
+     * Checks the whole log: every record's seal and hash, its place, the hash of the record before it, and that all heads
+     * agree with the records.
+     *
+     * @param witnesses heads that were noted elsewhere, verified under {@link #key}
+     */
+    public AuditVerdict verify(List<TreeHead> witnesses) throws IOException {
+        for (TreeHead witness : witnesses) {
+            if (!witness.origin().equals(origin())) {
+                throw new AuditFormatException(
+                        "the head is of log " + witness.origin() + ", this one is " + origin());
+            }
+        }
+        return store.read(handle -> new AuditStoreCheck(seal, heads).check(handle, witnesses));
+    }
+
+    /** Checks the whole log without heads from elsewhere. */
     public AuditVerdict verify() throws IOException {
-        return store.read(handle -> {
-            try (var rows =
-                    handle.createQuery(COLUMNS + "ORDER BY seq").map(ROW).iterator()) {
-                long expected = 1;
-                long unsealed = 0;
-                String previous = NO_PREVIOUS;
-                while (rows.hasNext()) {
-                    Row row = rows.next();
-                    boolean isAfterSealed = unsealed < expected - 1;
-                    Optional<AuditVerdict.Broken> broken = check(row, expected, previous, isAfterSealed);
-                    if (broken.isPresent()) {
-                        return broken.get();
-                    }
-                    unsealed += row.isSealed() ? 0 : 1;
-                    previous = row.hash().hex();
-                    expected++;
-                }
-                return new AuditVerdict.Intact(expected - 1, previous, unsealed);
-            }
-        });
+        return verify(List.of());
     }
 
-    private Optional<AuditVerdict.Broken> check(Row row, long expected, String previous, boolean isAfterSealed) {
-        if (row.seq() != expected) {
-            return broken(expected, "record " + expected + " is missing: the next one is " + row.seq());
-        }
-        if (!Octets.of(sha256(row.record())).equals(row.hash())) {
-            return broken(expected, "record " + expected + " was altered: its hash is another");
-        }
-        if (!isGenuine(row, isAfterSealed)) {
-            return broken(expected, "record " + expected + " was altered: it is not sealed by the root key");
-        }
+    /** Decisions go on over an altered log, which nobody signs: whoever checks it is told. */
+    private void signIfUnaltered(Handle transaction) {
         try {
-            var json = StrictJson.parse(row.record().getBytes(StandardCharsets.UTF_8), 1 << 20);
-            if (json.path("seq").asLong() != expected) {
-                return broken(expected, "record " + expected + " says it is record " + json.path("seq"));
-            }
-            if (!json.path("previous").asText().equals(previous)) {
-                return broken(expected, "record " + expected + " does not follow the record before it");
-            }
-        } catch (MessageFormatException e) {
-            return broken(expected, "record " + expected + " cannot be read: " + e.getMessage());
+            heads.sign(transaction);
+        } catch (AuditAlteredException e) {
+            LOG.error("no head of the audit log was signed: {}", e.getMessage());
         }
-        return Optional.empty();
     }
 
-    private static Optional<AuditVerdict.Broken> broken(long seq, String message) {
-        return Optional.of(new AuditVerdict.Broken(seq, message));
+    private static List<AuditRow> page(Handle handle, long from, int limit) {
+        return handle.createQuery(AuditRow.COLUMNS + "WHERE seq >= :from ORDER BY seq LIMIT :limit")
+                .bind("from", from)
+                .bind("limit", limit)
+                .map(AuditRow.MAPPER)
+                .list();
     }
 
-    /** Those without a seal pass if no record before them has one. */
-    private boolean isGenuine(Row row, boolean isAfterSealed) {
-        return row.isSealed() ? seal.fits(row.canonical(), row.mac().bytes()) : !isAfterSealed;
-    }
-
-    private List<AuditRecord> genuine(Handle handle, List<Row> rows) throws IOException {
-        long firstSealed = handle.createQuery("SELECT coalesce(min(seq), 0) FROM audit WHERE length(mac) > 0")
-                .mapTo(Long.class)
-                .one();
+    private List<AuditRecord> genuine(Handle handle, List<AuditRow> rows) throws IOException {
+        long firstSealed = AuditChain.firstSealed(handle);
         List<AuditRecord> records = new ArrayList<>(rows.size());
-        for (Row row : rows) {
-            if (!isGenuine(row, firstSealed > 0 && firstSealed < row.seq())) {
-                throw new StoreException("audit record " + row.seq()
-                        + " in the store was altered: it is not sealed by the root key; run strongroom audit verify, and"
-                        + " find out who writes to the store");
+        for (AuditRow row : rows) {
+            if (!row.isGenuine(seal, firstSealed > 0 && firstSealed < row.seq())) {
+                throw new AuditAlteredException("audit record " + row.seq()
+                        + " in the store was altered: it is not sealed by the root key");
             }
             records.add(AuditRecord.parse(row.record()));
         }
         return List.copyOf(records);
-    }
-
-    /** What is sealed. */
-    private static byte[] canonical(long seq, String correlationId, String record) {
-        return StrictJson.canonical(StrictJson.object()
-                .put("row", "audit")
-                .put("seq", seq)
-                .put("correlation-id", correlationId)
-                .put("record", record));
-    }
-
-    private static byte[] sha256(String record) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(record.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JDK lacks SHA-256", e);
-        }
     }
 }

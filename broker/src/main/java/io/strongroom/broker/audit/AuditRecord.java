@@ -36,7 +36,9 @@ public record AuditRecord(
         long policyVersion,
         List<AuditReason> reasons,
         String json) {
-    private static final int MAX_BYTES = 1 << 20;
+    /** Longest record, in bytes. */
+    static final int MAX_BYTES = 1 << 20;
+
     private static final int MAX_REASONS = 1000;
     private static final Set<String> MEMBERS = Set.of("code", "message", "remedy");
 

@@ -8,11 +8,12 @@ public sealed interface AuditVerdict {
      *
      * @param records how many there are
      * @param head the hash of the last record in hexadecimal. Nothing in the store shows whether records are missing at
-     *     the end: compare the head with one noted earlier or elsewhere
+     *     the end together with the heads that covered them: compare with a head noted elsewhere
      * @param unsealed how many of the first records are chained, but not sealed by the root key: those that were written
      *     before records were sealed, or whose seals somebody took away together with those of all later ones
+     * @param signedHeads how many signed heads there are; all agree with the records
      */
-    record Intact(long records, String head, long unsealed) implements AuditVerdict {}
+    record Intact(long records, String head, long unsealed, long signedHeads) implements AuditVerdict {}
 
     /**
      * The chain is broken.

@@ -4,7 +4,7 @@ package io.strongroom.broker.store;
 import java.io.IOException;
 
 /** The store cannot be read or written, or holds something that it must not hold. */
-public final class StoreException extends IOException {
+public class StoreException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /** A failure of the store. */

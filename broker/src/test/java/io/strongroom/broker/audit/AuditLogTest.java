@@ -43,7 +43,7 @@ class AuditLogTest {
     @BeforeEach
     void open() throws IOException {
         store = Store.open(directory.resolve("store.db"));
-        log = new AuditLog(store, SEAL, Clock.systemUTC());
+        log = new AuditLog(store, SEAL, TestSigners.ONE, Clock.systemUTC());
     }
 
     @AfterEach
@@ -114,7 +114,7 @@ class AuditLogTest {
     @Test
     void finds_a_chain_that_was_made_without_the_root_key() throws IOException {
         log.append(entry("one"));
-        AuditLog forger = new AuditLog(store, OTHER_SEAL, Clock.systemUTC());
+        AuditLog forger = new AuditLog(store, OTHER_SEAL, TestSigners.ONE, Clock.systemUTC());
         forger.append(entry("two"));
 
         assertThat(log.verify()).isInstanceOfSatisfying(AuditVerdict.Broken.class, broken -> {
@@ -174,7 +174,7 @@ class AuditLogTest {
                             .mapTo(Integer.class)
                             .one()))
                     .isEqualTo(1);
-            AuditLog audit = new AuditLog(old, SEAL, Clock.systemUTC());
+            AuditLog audit = new AuditLog(old, SEAL, TestSigners.ONE, Clock.systemUTC());
             audit.append(entry("first"));
             assertThat(audit.verify()).isInstanceOf(AuditVerdict.Intact.class);
         }
@@ -238,7 +238,7 @@ class AuditLogTest {
     static final class Writer {
         public static void main(String[] arguments) throws IOException {
             try (Store store = Store.open(Path.of(arguments[0]))) {
-                AuditLog log = new AuditLog(store, SEAL, Clock.systemUTC());
+                AuditLog log = new AuditLog(store, SEAL, TestSigners.ONE, Clock.systemUTC());
                 for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
                     log.append(entry("record " + i));
                 }
