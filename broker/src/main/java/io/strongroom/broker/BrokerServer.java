@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.util.TlsEngineType;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.strongroom.broker.audit.AuditLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,10 +47,12 @@ public final class BrokerServer implements AutoCloseable {
 
     private final Server server;
     private final String host;
+    private final AuditLog audit;
 
-    private BrokerServer(Server server, String host) {
+    private BrokerServer(Server server, String host, AuditLog audit) {
         this.server = server;
         this.host = host;
+        this.audit = audit;
     }
 
     /**
@@ -76,7 +79,7 @@ public final class BrokerServer implements AutoCloseable {
         } catch (CompletionException e) {
             throw new IOException("the broker cannot listen on " + host + " port " + port + ": " + e.getCause(), e);
         }
-        return new BrokerServer(server, host);
+        return new BrokerServer(server, host, broker.audit());
     }
 
     /** The port. */
@@ -96,13 +99,22 @@ public final class BrokerServer implements AutoCloseable {
     }
 
     /**
-     * Ends once requests in progress have been answered.
+     * Ends once requests in progress have been answered, and signs a head over what was recorded.
      *
      * @param patience how long to wait for them and for the threads
      * @return whether everything had ended by then
      */
     public boolean stop(Duration patience) {
-        CompletableFuture<Void> stopped = server.stop();
+        boolean hasEnded = await(server.stop(), patience);
+        try {
+            audit.signHead();
+        } catch (IOException e) {
+            LOG.error("no head of the audit log was signed: {}", e.getMessage());
+        }
+        return hasEnded;
+    }
+
+    private static boolean await(CompletableFuture<Void> stopped, Duration patience) {
         try {
             stopped.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;

@@ -1,8 +1,10 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,9 +18,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Files and directories that their owner alone may read. */
-final class PrivateFiles {
+public final class PrivateFiles {
     private static final Set<PosixFilePermission> FILE_MODE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> DIRECTORY_MODE = PosixFilePermissions.fromString("rwx------");
+
+    private static final int BUFFER_BYTES = 64 * 1024;
 
     private PrivateFiles() {}
 
@@ -33,16 +37,27 @@ final class PrivateFiles {
         return Files.createTempDirectory(parent, prefix, PosixFilePermissions.asFileAttribute(DIRECTORY_MODE));
     }
 
+    /** What a file is to hold. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes it; a throw leaves no file behind. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /** Writes a file of mode 0600 as a whole: after a crash the old content is there, or the new one. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
+        write(file, out -> out.write(content));
+    }
+
+    /** The same for content that is never in memory as a whole. */
+    public static void write(Path file, Content content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
         Files.createFile(temporary, PosixFilePermissions.asFileAttribute(FILE_MODE));
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+                content.writeTo(out);
+                out.flush();
                 channel.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

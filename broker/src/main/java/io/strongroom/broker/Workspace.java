@@ -221,8 +221,7 @@ public final class Workspace implements AutoCloseable {
                 writePublicFiles(home, first);
             }
             if (mayCreate || !Files.exists(home.resolve(AUDIT_KEY))) {
-                PrivateFiles.write(
-                        home.resolve(AUDIT_KEY), auditSigner.key().pem());
+                PrivateFiles.write(home.resolve(AUDIT_KEY), auditSigner.key().pem());
             }
             RootKeyProtection protection = RootKeyFile.protection(home).orElseThrow(() -> RootKeyFile.lost(home));
             return new Workspace(home, protection, rootKey, store, authorities, auditSigner, existing.isEmpty());

@@ -3,8 +3,9 @@ package io.strongroom.cli;
 
 import io.strongroom.broker.audit.AuditReason;
 import io.strongroom.broker.audit.AuditRecord;
-import io.strongroom.broker.audit.AuditVerdict;
+import io.strongroom.broker.audit.TreeHead;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,12 @@ import picocli.CommandLine.Parameters;
         description = "Reads the record of decisions: who got which key, who was refused and why.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        footer = {"%nExample:", "  strongroom audit verify"})
+        footer = {
+            "%nExamples:",
+            "  strongroom audit list --limit 20",
+            "  strongroom audit export audit.jsonl",
+            "  strongroom audit verify audit.jsonl --key audit.pem"
+        })
 final class AuditCommand implements Runnable {
     private final StrongroomCommand strongroom;
     private final Console console;
@@ -55,42 +61,33 @@ final class AuditCommand implements Runnable {
     }
 
     @Command(
-            name = "verify",
+            name = "head",
             description = {
-                "Checks that no record was altered, removed or moved.",
-                "Compare the head with one noted elsewhere: nothing in the store shows whether records are missing at the end."
+                "Signs what the log holds now, and prints it: how many records, and the root hash over them.",
+                "Keep it where nobody who can write to the workspace can: audit verify --head compares."
             },
-            footer = {"%nExample:", "  strongroom audit verify --json"})
-    int verify() throws IOException {
+            footer = {"%nExample:", "  strongroom audit head > witness/audit-head.jws"})
+    int head() throws IOException {
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            AuditVerdict verdict = open.broker().verifyAudit();
-            Map<String, Object> fields = new LinkedHashMap<>();
-            if (verdict instanceof AuditVerdict.Intact intact) {
-                fields.put("intact", true);
-                fields.put("records", intact.records());
-                fields.put("head", intact.head());
-                fields.put("unsealed", intact.unsealed());
-                console.answer(fields, lines(intact));
-                return ExitCode.DONE;
-            }
-            AuditVerdict.Broken broken = (AuditVerdict.Broken) verdict;
-            fields.put("intact", false);
-            fields.put("record", broken.seq());
-            fields.put("message", broken.message());
-            console.answer(fields, List.of("record " + broken.seq() + ": " + broken.message()));
-            return ExitCode.BAD_DATA;
+            String jws = open.broker().audit().signHead();
+            TreeHead head = TreeHead.verify(
+                    jws.getBytes(StandardCharsets.US_ASCII),
+                    open.broker().audit().key());
+            Map<String, Object> fields = fields(head);
+            fields.put("head", jws);
+            console.answer(fields, List.of(jws));
         }
+        return ExitCode.DONE;
     }
 
-    private static List<String> lines(AuditVerdict.Intact intact) {
-        List<String> lines = new ArrayList<>();
-        lines.add(intact.records() + " records, intact, head " + intact.head());
-        if (intact.unsealed() > 0) {
-            lines.add(
-                    "the first " + intact.unsealed() + " are chained, but not sealed by the root key: they were written"
-                            + " before version 3 of the store, or somebody removed the seals");
-        }
-        return lines;
+    /** What a head says. */
+    static Map<String, Object> fields(TreeHead head) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("records", head.size());
+        fields.put("root-hash", head.root().toString());
+        fields.put("time", head.time().toString());
+        fields.put("origin", head.origin());
+        return fields;
     }
 
     /** One record as lines for people: what happened, then every reason with what to do. */

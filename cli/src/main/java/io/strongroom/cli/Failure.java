@@ -4,6 +4,9 @@ package io.strongroom.cli;
 import io.strongroom.attestation.EndorsementsUnavailableException;
 import io.strongroom.broker.BrokerException;
 import io.strongroom.broker.PolicyRefusedException;
+import io.strongroom.broker.audit.AuditAlteredException;
+import io.strongroom.broker.audit.AuditFormatException;
+import io.strongroom.broker.audit.SignedStatementException;
 import io.strongroom.broker.policy.PolicyException;
 import io.strongroom.cli.endorsements.PlatformFinder.NoPlatformException;
 import io.strongroom.seal.KeyRefusedException;
@@ -46,6 +49,11 @@ record Failure(int exitCode, String message) {
         }
         if (thrown instanceof BrokerException || thrown instanceof PolicyException) {
             return new Failure(ExitCode.USAGE, oneLine(String.valueOf(thrown.getMessage())));
+        }
+        if (thrown instanceof AuditAlteredException
+                || thrown instanceof AuditFormatException
+                || thrown instanceof SignedStatementException) {
+            return new Failure(ExitCode.BAD_DATA, oneLine(String.valueOf(thrown.getMessage())));
         }
         if (thrown instanceof EndorsementsUnavailableException e) {
             return new Failure(exitCodeOf(e), messageOf(e));

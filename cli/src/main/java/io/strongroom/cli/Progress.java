@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A progress bar on stderr, if that is a terminal and {@code --quiet} was not given; else nothing. */
 final class Progress implements TreeProgress, AutoCloseable {
+    private static final String MIB_UNIT = " MiB";
     private static final long MIB = 1 << 20;
     private static final int INTERVAL_MILLIS = 200;
 
@@ -27,11 +28,20 @@ final class Progress implements TreeProgress, AutoCloseable {
 
     @Override
     public void planned(long files, long bytes) {
+        plan(bytes, MIB_UNIT, MIB);
+    }
+
+    /** Says how much there is to do, in steps that have this name. */
+    void plannedSteps(long steps, String unit) {
+        plan(steps, " " + unit, 1);
+    }
+
+    private void plan(long amount, String unit, long unitSize) {
         if (isShown) {
             bar = new ProgressBarBuilder()
                     .setTaskName(task)
-                    .setInitialMax(bytes)
-                    .setUnit(" MiB", MIB)
+                    .setInitialMax(amount)
+                    .setUnit(unit, unitSize)
                     .showSpeed()
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(INTERVAL_MILLIS)

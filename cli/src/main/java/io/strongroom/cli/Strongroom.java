@@ -37,7 +37,7 @@ final class Strongroom {
                 .addSubcommand(submit(new SubmitCommand(strongroom, surroundings, console)))
                 .addSubcommand(new ZoneCommand(strongroom, console))
                 .addSubcommand(new PolicyCommand(strongroom, console))
-                .addSubcommand(new AuditCommand(strongroom, console))
+                .addSubcommand(audit(strongroom, surroundings, console))
                 .addSubcommand(new QuoteCommand(surroundings, console))
                 .addSubcommand(endorsements(strongroom, surroundings, console))
                 .addSubcommand(new BrokerCommand(strongroom, console))
@@ -63,6 +63,13 @@ final class Strongroom {
     private static CommandLine endorsements(StrongroomCommand strongroom, Surroundings surroundings, Console console) {
         EndorsementsCommand endorsements = new EndorsementsCommand(strongroom, surroundings, console);
         return new CommandLine(endorsements).addSubcommand(new EndorsementsFetchCommand(endorsements, console));
+    }
+
+    private static CommandLine audit(StrongroomCommand strongroom, Surroundings surroundings, Console console) {
+        return new CommandLine(new AuditCommand(strongroom, console))
+                .addSubcommand(new AuditListCommand(strongroom, console))
+                .addSubcommand(new AuditExportCommand(strongroom, surroundings, console))
+                .addSubcommand(new AuditVerifyCommand(strongroom, surroundings, console));
     }
 
     /** Everything from the first argument that is not ours on belongs to spark-submit and the application. */

@@ -77,7 +77,8 @@ public final class AuditExport {
     }
 
     private void requireRoot(MerkleNodes nodes) throws IOException {
-        if (!MessageDigest.isEqual(nodes.root(0, head.size()), head.root().octets().bytes())) {
+        if (!MessageDigest.isEqual(
+                nodes.root(0, head.size()), head.root().octets().bytes())) {
             throw new AuditAlteredException(
                     "in the store the first " + head.size() + " records are not those of the head over them");
         }

@@ -41,8 +41,8 @@ final class AuditHeads {
                 .findOne();
         TreeHead before = last.isPresent() ? last.get().require(seal, signer) : null;
         long covered = before == null ? 0 : before.size();
-        MerkleFrontier frontier =
-                last.map(row -> MerkleFrontier.decode(row.size(), row.frontier())).orElseGet(MerkleFrontier::new);
+        MerkleFrontier frontier = last.map(row -> MerkleFrontier.decode(row.size(), row.frontier()))
+                .orElseGet(MerkleFrontier::new);
         addBehind(transaction, covered, frontier);
         if (before != null && frontier.size() == covered) {
             return new Signed(before, last.get().jws());

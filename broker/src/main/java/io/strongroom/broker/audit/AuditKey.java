@@ -39,9 +39,12 @@ public final class AuditKey {
      * @throws AuditFormatException if it is anything else
      */
     public static AuditKey parsePem(byte[] pem) throws AuditFormatException {
-        String text = new String(pem, StandardCharsets.ISO_8859_1).replace("\r\n", "\n").strip() + "\n";
+        String text = new String(pem, StandardCharsets.ISO_8859_1)
+                        .replace("\r\n", "\n")
+                        .strip() + "\n";
         if (pem.length > MAX_PEM_CHARS || !text.startsWith(BEGIN) || !text.endsWith(END)) {
-            throw new AuditFormatException("the key is not one public key in PEM (expected -----BEGIN PUBLIC KEY-----)");
+            throw new AuditFormatException(
+                    "the key is not one public key in PEM (expected -----BEGIN PUBLIC KEY-----)");
         }
         try {
             if (JWK.parseFromPEMEncodedObjects(text) instanceof ECKey parsed && !parsed.isPrivate()) {

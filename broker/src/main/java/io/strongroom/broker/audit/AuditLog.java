@@ -178,8 +178,7 @@ public final class AuditLog {
     public AuditVerdict verify(List<TreeHead> witnesses) throws IOException {
         for (TreeHead witness : witnesses) {
             if (!witness.origin().equals(origin())) {
-                throw new AuditFormatException(
-                        "the head is of log " + witness.origin() + ", this one is " + origin());
+                throw new AuditFormatException("the head is of log " + witness.origin() + ", this one is " + origin());
             }
         }
         return store.read(handle -> new AuditStoreCheck(seal, heads).check(handle, witnesses));
@@ -212,8 +211,8 @@ public final class AuditLog {
         List<AuditRecord> records = new ArrayList<>(rows.size());
         for (AuditRow row : rows) {
             if (!row.isGenuine(seal, firstSealed > 0 && firstSealed < row.seq())) {
-                throw new AuditAlteredException("audit record " + row.seq()
-                        + " in the store was altered: it is not sealed by the root key");
+                throw new AuditAlteredException(
+                        "audit record " + row.seq() + " in the store was altered: it is not sealed by the root key");
             }
             records.add(AuditRecord.parse(row.record()));
         }

@@ -15,6 +15,7 @@ final class ExportFormat {
 
     /** What an export says that it is. */
     static final String FORMAT = "strongroom-audit-log";
+
     private static final int VERSION = 1;
     private static final String HEAD_BEFORE = "{\"head\":\"";
     private static final String HEAD_BEHIND = "\"}";
@@ -42,7 +43,11 @@ final class ExportFormat {
         for (int i = 0; i < proof.size(); i++) {
             line.append(i == 0 ? "\"" : ",\"").append(proof.get(i)).append('"');
         }
-        return line.append("],\"record\":").append(record).append('}').toString().getBytes(StandardCharsets.UTF_8);
+        return line.append("],\"record\":")
+                .append(record)
+                .append('}')
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** The last line, without its line feed. */

@@ -72,7 +72,8 @@ final class ExportWalk {
             first++;
         }
         return Optional.of(Altered.header(
-                Problem.ALTERED, "the header was altered: from byte " + first + " it is not what the signed head says"));
+                Problem.ALTERED,
+                "the header was altered: from byte " + first + " it is not what the signed head says"));
     }
 
     private Optional<Altered> checkRecord(long number) throws IOException {

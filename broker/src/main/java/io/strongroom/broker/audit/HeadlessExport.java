@@ -36,7 +36,9 @@ final class HeadlessExport {
         if (header.isEmpty() || announced < 0 || !header.get().isComplete()) {
             return Altered.header(
                     header.isEmpty() ? Problem.MISSING : Problem.ALTERED,
-                    header.isEmpty() ? "the file is empty" : "the first line is not the header of an exported audit log");
+                    header.isEmpty()
+                            ? "the file is empty"
+                            : "the first line is not the header of an exported audit log");
         }
         long number = 1;
         Optional<ExportLines.Line> line = nextLine();
@@ -92,10 +94,7 @@ final class HeadlessExport {
             return Optional.of(new Misplaced(lines, announced).explain(number, record.seq(), lineNumber));
         } catch (MessageFormatException e) {
             return Optional.of(Altered.record(
-                    Problem.ALTERED,
-                    number,
-                    lineNumber,
-                    "record " + number + " was altered: " + e.getMessage()));
+                    Problem.ALTERED, number, lineNumber, "record " + number + " was altered: " + e.getMessage()));
         }
     }
 

@@ -34,8 +34,7 @@ final class LeafAuthenticator {
         Known above = known.pop();
         List<Long> sizes = sizes(above.leaves());
         if (proof.size() != sizes.size()) {
-            return Optional.of(
-                    "its proof has " + proof.size() + " hashes, wanted " + sizes.size());
+            return Optional.of("its proof has " + proof.size() + " hashes, wanted " + sizes.size());
         }
         byte[] hash = leafHash;
         for (byte[] right : proof) {

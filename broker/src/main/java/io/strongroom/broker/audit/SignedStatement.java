@@ -27,8 +27,10 @@ public final class SignedStatement {
 
     /** The first part of a statement of this type by this key. */
     static String header(String type, AuditKey key) {
-        return Base64URL.encode(StrictJson.canonical(
-                        StrictJson.object().put("alg", "ES256").put("kid", key.id()).put("typ", type)))
+        return Base64URL.encode(StrictJson.canonical(StrictJson.object()
+                        .put("alg", "ES256")
+                        .put("kid", key.id())
+                        .put("typ", type)))
                 .toString();
     }
 
@@ -76,7 +78,8 @@ public final class SignedStatement {
     private static String otherHeader(String jws, AuditKey key) {
         int dot = jws.indexOf('.');
         try {
-            byte[] decoded = Base64URL.from(dot < 0 ? jws : jws.substring(0, dot)).decode();
+            byte[] decoded =
+                    Base64URL.from(dot < 0 ? jws : jws.substring(0, dot)).decode();
             String id = StrictJson.parse(decoded, 4096).path("kid").asText();
             if (id.matches("[0-9a-f]{64}") && !id.equals(key.id())) {
                 return "the header says that it is signed with key " + id + ", wanted " + key.id();

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuditExportTest {
     private static final int RECORDS = 20;
     private static final int HEAD_LINE = RECORDS + 2;
-    private static final int STRIDE = 11; // the fast tests look at one byte in so many, over all lines
+    private static final int STRIDE = 29; // the fast tests look at one byte in so many, over all lines
     private static final RowSeal SEAL = row -> MerkleTree.leafHash(row);
 
     @TempDir
@@ -79,7 +80,8 @@ class AuditExportTest {
 
         List<String> lines = lines(export);
         for (int i = 0; i < RECORDS; i++) {
-            assertThat(lines.get(i + 1)).endsWith("],\"record\":" + records.get(i).json() + "}");
+            assertThat(lines.get(i + 1))
+                    .endsWith("],\"record\":" + records.get(i).json() + "}");
         }
     }
 
@@ -184,7 +186,7 @@ class AuditExportTest {
     @Test
     void records_that_changed_places_are_named_by_the_first_of_them() throws IOException {
         for (int first = 1; first < RECORDS; first++) {
-            for (int second = first + 1; second <= RECORDS; second++) {
+            for (int second : new TreeSet<>(List.of(first + 1, (first + RECORDS + 1) / 2, RECORDS))) {
                 List<String> lines = lines(export);
                 String line = lines.get(first);
                 lines.set(first, lines.get(second));
@@ -296,12 +298,15 @@ class AuditExportTest {
 
     @Test
     void is_by_the_key_it_is_verified_with_and_not_by_the_one_it_names() throws IOException {
-        ExportVerdict verdict = new ExportVerifier(TestSigners.OTHER.key(), List.of()).verify(file(export), bytes -> {});
+        ExportVerdict verdict =
+                new ExportVerifier(TestSigners.OTHER.key(), List.of()).verify(file(export), bytes -> {});
 
         assertThat(verdict).isInstanceOfSatisfying(Altered.class, altered -> {
             assertThat(altered.place()).isEqualTo(Place.HEAD);
             assertThat(altered.message())
-                    .contains("key " + TestSigners.ONE.key().id(), TestSigners.OTHER.key().id());
+                    .contains(
+                            "key " + TestSigners.ONE.key().id(),
+                            TestSigners.OTHER.key().id());
         });
         String renamed = new String(export, StandardCharsets.UTF_8)
                 .replace(TestSigners.ONE.key().id(), TestSigners.OTHER.key().id());
@@ -318,8 +323,8 @@ class AuditExportTest {
                 .isInstanceOfSatisfying(
                         Altered.class, altered -> assertThat(altered.record()).isEqualTo(RECORDS + 1));
         assertThat(verify(export, new TreeHead("log-one", 7, noted.root(), noted.time())))
-                .isInstanceOfSatisfying(Altered.class, altered -> assertThat(altered.message())
-                        .contains("records from 1 to 7"));
+                .isInstanceOfSatisfying(
+                        Altered.class, altered -> assertThat(altered.message()).contains("records from 1 to 7"));
         assertThat(verify(export, new TreeHead("log-two", RECORDS, noted.root(), noted.time())))
                 .isInstanceOfSatisfying(
                         Altered.class, altered -> assertThat(altered.message()).contains("of log log-two"));

@@ -25,15 +25,8 @@ class MerkleTreeTest {
     private static final int SIZES = 70;
 
     /** The eight leaves of the reference tests of Certificate Transparency (google/certificate-transparency, merkletree). */
-    private static final List<String> REFERENCE = List.of(
-            "",
-            "00",
-            "10",
-            "2021",
-            "3031",
-            "40414243",
-            "5051525354555657",
-            "606162636465666768696a6b6c6d6e6f");
+    private static final List<String> REFERENCE =
+            List.of("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
 
     @TempDir
     private Path directory;
@@ -93,9 +86,7 @@ class MerkleTreeTest {
             k *= 2;
         }
         return sha256(
-                new byte[] {1},
-                definition(entries.subList(0, k)),
-                definition(entries.subList(k, entries.size())));
+                new byte[] {1}, definition(entries.subList(0, k)), definition(entries.subList(k, entries.size())));
     }
 
     @Test
