@@ -377,8 +377,7 @@ public final class Broker implements AutoCloseable {
         record(transaction, event, subject, StrictJson.object());
     }
 
-    private void record(Handle transaction, String event, String subject, ObjectNode details)
-            throws IOException {
+    private void record(Handle transaction, String event, String subject, ObjectNode details) throws IOException {
         audit.append(
                 transaction,
                 new AuditEntry(
