@@ -4,6 +4,7 @@ package io.strongroom.broker;
 import io.strongroom.attestation.AttestationResult;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.audit.AuditReason;
+import io.strongroom.broker.policy.DenialReason;
 import io.strongroom.broker.policy.KeyAccess;
 import io.strongroom.broker.policy.KeyGrant;
 import io.strongroom.broker.policy.Policy;
@@ -36,7 +37,7 @@ final class KeyDecision {
         AttestationResult.Accepted accepted = session.accepted();
         if (accepted.assuranceClass() != key.assuranceClass()) {
             return refused(
-                    "class-mismatch",
+                    DenialReason.CLASS_MISMATCH,
                     "key '" + key.name() + "' is of class "
                             + key.assuranceClass().wireName() + ", the evidence of class "
                             + accepted.assuranceClass().wireName() + "; no policy can change that",
@@ -44,7 +45,7 @@ final class KeyDecision {
         }
         if (!key.isUsable(now)) {
             return refused(
-                    "key-disabled",
+                    DenialReason.KEY_DISABLED,
                     "key '" + key.name() + "' is disabled or has expired",
                     "enable the key, or use another");
         }
@@ -72,7 +73,9 @@ final class KeyDecision {
                 session.job().map(JobClaim::id).filter(key.jobId()::equals).isPresent();
         if (!isOfJob) {
             return refused(
-                    "other-job", "key '" + key.name() + "' belongs to another job", "use the session's own run key");
+                    DenialReason.OTHER_JOB,
+                    "key '" + key.name() + "' belongs to another job",
+                    "use the session's own run key");
         }
         List<AuditReason> reasons = new ArrayList<>();
         for (PolicyRule rule : policy.rules()) {
@@ -93,8 +96,7 @@ final class KeyDecision {
             }
             KeyAccess granted = rule.access(key.name());
             if (!granted.isAny()) {
-                reasons.add(new AuditReason(
-                        "key-not-granted",
+                reasons.add(DenialReason.KEY_NOT_GRANTED.of(
                         "rule '" + rule.appraisal().name() + "' (line " + rule.line()
                                 + ") accepts the evidence, but grants" + " nothing for key '" + key.name() + "'",
                         "add the key to the rule, if this process should have it"));
@@ -119,7 +121,7 @@ final class KeyDecision {
         return conditions.isEmpty();
     }
 
-    private static KeyDecision refused(String code, String message, String remedy) {
-        return new KeyDecision(KeyAccess.NONE, List.of(), List.of(new AuditReason(code, message, remedy)));
+    private static KeyDecision refused(DenialReason reason, String message, String remedy) {
+        return new KeyDecision(KeyAccess.NONE, List.of(), List.of(reason.of(message, remedy)));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strongroom.attestation.Octets;
 import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.audit.AuditReason;
+import io.strongroom.broker.policy.DenialReason;
 import io.strongroom.broker.policy.KeyGrant;
 import io.strongroom.broker.store.RowSeal;
 import io.strongroom.broker.store.StoreException;
@@ -52,8 +53,7 @@ final class ReleaseCounts {
                 store(transaction, releasing.rule(), key, used + 1);
                 return;
             }
-            reasons.add(new AuditReason(
-                    "RELEASES_USED_UP",
+            reasons.add(DenialReason.RELEASES_USED_UP.of(
                     "rule '" + releasing.rule() + "' (line " + releasing.grant().line() + "): key '" + key.name()
                             + "' was released " + used + " times by it (wanted fewer than " + allowed + ")",
                     "raise 'maximum-releases', if more processes should have the key"));

@@ -149,7 +149,7 @@ class PolicyCommandTest {
         CapturedRun withoutRole = trial(policy, "--key", "payroll", "--json");
         assertThat(withoutRole.exitCode()).isEqualTo(ExitCode.REFUSED);
         JsonNode rule = JSON.readTree(withoutRole.out()).get("rules").get(1);
-        assertThat(rule.get("reasons").get(0).get("code").asText()).isEqualTo("ROLE_NOT_ALLOWED");
+        assertThat(rule.get("reasons").get(0).get("code").asText()).isEqualTo("role-not-allowed");
         assertThat(trial(policy, "--key", "orders", "--role", "driver").exitCode())
                 .isEqualTo(ExitCode.REFUSED);
         assertThat(trial(policy, "--role", "master").exitCode()).isEqualTo(ExitCode.USAGE);

@@ -172,7 +172,7 @@ class BrokerClientTest {
 
         assertThat(broker.broker().explain(refused.correlationId()))
                 .anySatisfy(record -> assertThat(record.reasons()).anySatisfy(reason -> {
-                    assertThat(reason.code()).isEqualTo("RELEASES_USED_UP");
+                    assertThat(reason.code()).isEqualTo("releases-used-up");
                     assertThat(reason.message()).contains("was released 2 times by it (wanted fewer than 2)");
                 }));
         setPolicy("[open, seal]", "key");
@@ -193,7 +193,7 @@ class BrokerClientTest {
 
         assertThat(broker.broker().explain(refused.correlationId()).get(0).reasons())
                 .extracting(AuditReason::code)
-                .containsExactly("OUTSIDE_TIME_WINDOW", "ROLE_NOT_ALLOWED");
+                .containsExactly("outside-time-window", "role-not-allowed");
     }
 
     @Test

@@ -37,14 +37,12 @@ public record RuleConditions(Instant notBefore, Instant notAfter, Set<JobRole> r
     List<AuditReason> check(Optional<JobRole> role, Instant now) {
         List<AuditReason> reasons = new ArrayList<>();
         if (now.isBefore(notBefore) || now.isAfter(notAfter)) {
-            reasons.add(new AuditReason(
-                    "OUTSIDE_TIME_WINDOW",
+            reasons.add(DenialReason.OUTSIDE_TIME_WINDOW.of(
                     "the time is " + now + " (wanted " + bound(notBefore) + " to " + bound(notAfter) + ")",
                     "run the job within the window, or change 'valid' in the rule"));
         }
         if (!roles.isEmpty() && role.filter(roles::contains).isEmpty()) {
-            reasons.add(new AuditReason(
-                    "ROLE_NOT_ALLOWED",
+            reasons.add(DenialReason.ROLE_NOT_ALLOWED.of(
                     "the process is " + role.map(JobRole::wireName).orElse("of no job") + " (wanted "
                             + roles.stream().map(JobRole::wireName).sorted().collect(Collectors.joining(" or ")) + ")",
                     "start the process in a role that the rule names, or add its role"));

@@ -370,10 +370,10 @@ class PolicyTest {
         assertThat(rule.checkConditions(Optional.of(JobRole.DRIVER), last)).isEmpty();
         assertThat(rule.checkConditions(Optional.of(JobRole.DRIVER), first.minusMillis(1)))
                 .extracting(AuditReason::code)
-                .containsExactly("OUTSIDE_TIME_WINDOW");
+                .containsExactly("outside-time-window");
         assertThat(rule.checkConditions(Optional.of(JobRole.EXECUTOR), last.plusMillis(1)))
                 .extracting(AuditReason::code)
-                .containsExactly("OUTSIDE_TIME_WINDOW", "ROLE_NOT_ALLOWED");
+                .containsExactly("outside-time-window", "role-not-allowed");
         assertThat(rule.checkConditions(Optional.empty(), first))
                 .singleElement()
                 .satisfies(reason -> assertThat(reason.message())
