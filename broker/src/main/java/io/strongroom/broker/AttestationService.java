@@ -106,16 +106,18 @@ final class AttestationService {
         String subject = runtimeData.job().map(job -> "job " + job.id()).orElse("no job");
         Instant now = broker.clock().instant();
         EvidenceVerifier.Verdict verdict = verifier.verify(evidence, now);
+        ObjectNode details = verdict.details();
         AttestedSession session = decisions.decide(
-                new Decisions.Question(correlationId, actor, "attest", subject),
-                verdict.details(),
-                (transaction, policy) -> {
+                new Decisions.Question(correlationId, actor, "attest", subject), details, (transaction, policy) -> {
                     AttestationResult.Accepted accepted = appraise(policy, verdict.orRefuse(), runtimeData, now);
                     Optional<JobClaim> job = runtimeData.job();
                     if (job.isPresent()) {
                         broker.jobs().enter(transaction, job.get(), now);
                     }
-                    return session(policy.number(), accepted, runtimeData, evidenceDigest, issuer, now);
+                    AttestedSession opened =
+                            session(policy.number(), accepted, runtimeData, evidenceDigest, issuer, now);
+                    details.setAll(opened.details());
+                    return opened;
                 });
         sessions.add(cookie, session);
         return StrictJson.object().put("token", session.token());

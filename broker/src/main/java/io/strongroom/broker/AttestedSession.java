@@ -4,6 +4,7 @@ package io.strongroom.broker;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.ECKey;
 import io.strongroom.attestation.AttestationResult;
+import io.strongroom.attestation.AttestedClaims;
 import io.strongroom.attestation.Digest;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.RuntimeData;
@@ -50,6 +51,19 @@ record AttestedSession(
                 .put("role", job.role().wireName())
                 .put("descriptor", job.descriptorDigest()));
         return actor;
+    }
+
+    /** What was accepted, by which rule, for the record of the attestation. */
+    ObjectNode details() {
+        ObjectNode details = StrictJson.object();
+        details.put("session", id);
+        details.put("class", accepted.assuranceClass().wireName());
+        details.put("rule", accepted.policyName());
+        AttestedClaims claims = accepted.evidence().claims();
+        details.put("measurement-name", claims.measurementName());
+        details.put("measurement", claims.measurement().toString());
+        job().ifPresent(job -> details.put("identity-key", ResultToken.thumbprint(job.identityKey())));
+        return details;
     }
 
     @Override

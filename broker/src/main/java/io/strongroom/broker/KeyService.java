@@ -98,9 +98,11 @@ final class KeyService {
         }
         byte[] dataKeys = new byte[items.size() * DataKey.LENGTH_BYTES];
         try {
+            ObjectNode details = StrictJson.object();
             List<Optional<String>> errors = decisions.decide(
                     new Decisions.Question(correlationId, session.actor(), "unwrap", items.size() + " data keys"),
-                    (transaction, policy) -> unwrapAll(transaction, policy, session, items, dataKeys));
+                    details,
+                    (transaction, policy) -> unwrapAll(transaction, policy, session, items, dataKeys, details));
             if (errors.stream().allMatch(Optional::isEmpty)) {
                 return EncryptedAnswer.encrypt(dataKeys, session.teePubkey());
             }
@@ -124,9 +126,11 @@ final class KeyService {
                 JsonFields item = JsonFields.of(node, "an item", WRAP_ITEM);
                 items.add(new ToWrap(identity(item), dataKey(item)));
             }
+            ObjectNode details = StrictJson.object();
             List<Outcome> outcomes = decisions.decide(
                     new Decisions.Question(correlationId, session.actor(), "wrap", items.size() + " data keys"),
-                    (transaction, policy) -> wrapAll(transaction, policy, session, items));
+                    details,
+                    (transaction, policy) -> wrapAll(transaction, policy, session, items, details));
             ObjectNode answer = StrictJson.object();
             ArrayNode list = answer.putArray("items");
             outcomes.forEach(outcome -> list.addObject().put(outcome.name(), outcome.text()));
@@ -137,19 +141,25 @@ final class KeyService {
     }
 
     private List<Optional<String>> unwrapAll(
-            Handle transaction, PolicyVersion policy, AttestedSession session, List<Item> items, byte[] dataKeys)
+            Handle transaction,
+            PolicyVersion policy,
+            AttestedSession session,
+            List<Item> items,
+            byte[] dataKeys,
+            ObjectNode details)
             throws IOException {
         List<Optional<String>> errors = new ArrayList<>();
-        Map<KeyId, ZoneKeyring> keyrings = new HashMap<>();
+        Map<KeyId, OwnerKeys.NamedKeyring> keyrings = new HashMap<>();
         try {
             for (int i = 0; i < items.size(); i++) {
                 Item item = items.get(i);
                 try {
-                    ZoneKeyring keyring = keyring(
+                    OwnerKeys.NamedKeyring key = keyring(
                             transaction, policy, session, item.identity().zoneId(), keyrings, false);
-                    try (DataKey dataKey = keyring.unwrap(item.identity(), item.wrapped())) {
+                    try (DataKey dataKey = key.keyring().unwrap(item.identity(), item.wrapped())) {
                         copy(dataKey, dataKeys, i * DataKey.LENGTH_BYTES);
                     }
+                    count(details, key.name());
                     errors.add(Optional.empty());
                 } catch (SealedFileException | KeyRefusedException e) {
                     errors.add(Optional.of(code(e)));
@@ -157,20 +167,22 @@ final class KeyService {
             }
             return errors;
         } finally {
-            keyrings.values().forEach(ZoneKeyring::close);
+            keyrings.values().forEach(key -> key.keyring().close());
         }
     }
 
-    private List<Outcome> wrapAll(Handle transaction, PolicyVersion policy, AttestedSession session, List<ToWrap> items)
+    private List<Outcome> wrapAll(
+            Handle transaction, PolicyVersion policy, AttestedSession session, List<ToWrap> items, ObjectNode details)
             throws IOException {
         List<Outcome> outcomes = new ArrayList<>();
-        Map<KeyId, ZoneKeyring> keyrings = new HashMap<>();
+        Map<KeyId, OwnerKeys.NamedKeyring> keyrings = new HashMap<>();
         try {
             for (ToWrap item : items) {
                 try {
-                    ZoneKeyring keyring = keyring(
+                    OwnerKeys.NamedKeyring key = keyring(
                             transaction, policy, session, item.identity().zoneId(), keyrings, true);
-                    WrappedDataKey wrapped = keyring.wrap(item.identity(), item.dataKey());
+                    WrappedDataKey wrapped = key.keyring().wrap(item.identity(), item.dataKey());
+                    count(details, key.name());
                     outcomes.add(new Outcome("wrapped", Base64.getEncoder().encodeToString(wrapped.bytes())));
                 } catch (SealedFileException | KeyRefusedException e) {
                     outcomes.add(new Outcome("error", code(e)));
@@ -178,20 +190,20 @@ final class KeyService {
             }
             return outcomes;
         } finally {
-            keyrings.values().forEach(ZoneKeyring::close);
+            keyrings.values().forEach(key -> key.keyring().close());
         }
     }
 
     /** The keyring of a zone, decided once a batch. */
-    private ZoneKeyring keyring(
+    private OwnerKeys.NamedKeyring keyring(
             Handle transaction,
             PolicyVersion policy,
             AttestedSession session,
             KeyId id,
-            Map<KeyId, ZoneKeyring> known,
+            Map<KeyId, OwnerKeys.NamedKeyring> known,
             boolean isSeal)
             throws IOException {
-        ZoneKeyring open = known.get(id);
+        OwnerKeys.NamedKeyring open = known.get(id);
         if (open != null) {
             return open;
         }
@@ -204,9 +216,15 @@ final class KeyService {
                             + " to this session",
                     "grant '" + (isSeal ? "seal" : "open") + "' in a rule that accepts this evidence");
         }
-        ZoneKeyring opened = broker.keys().open(row);
+        var opened = new OwnerKeys.NamedKeyring(row.name(), broker.keys().open(row));
         known.put(id, opened);
         return opened;
+    }
+
+    /** Counts for the record by which zone key how many data keys were wrapped or unwrapped. */
+    private static void count(ObjectNode details, String key) {
+        ObjectNode keys = details.withObjectProperty("keys");
+        keys.put(key, keys.path(key).asInt() + 1);
     }
 
     /** What the session may do with the key, which is something. */

@@ -109,7 +109,8 @@ final class ResultToken {
         return Map.of("id", job.id(), "role", job.role().wireName(), "descriptor", job.descriptorDigest());
     }
 
-    private static String thumbprint(ECKey key) {
+    /** The thumbprint of a key (RFC 7638), by which tokens and records name it. */
+    static String thumbprint(ECKey key) {
         try {
             return key.computeThumbprint().toString();
         } catch (JOSEException e) {

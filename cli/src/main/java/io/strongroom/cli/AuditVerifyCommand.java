@@ -93,6 +93,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
         }
     }
 
+    /** Refuses what is no file. */
+    static void requireRegular(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new CommandFailedException(
+                    ExitCode.USAGE, file + (Files.exists(file) ? " is not a regular file" : ": no such file"));
+        }
+    }
+
     /** A small file. */
     static byte[] read(Path file, int maxBytes) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -106,10 +114,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
 
     private int verifyExport(Path export) throws IOException {
-        if (!Files.exists(export) || !Files.isRegularFile(export)) {
-            throw new CommandFailedException(
-                    ExitCode.USAGE, export + (Files.exists(export) ? " is not a regular file" : ": no such file"));
-        }
+        requireRegular(export);
         AuditKey trusted = key(key, strongroom.home());
         try (Progress progress = new Progress(surroundings, console, "verifying")) {
             progress.planned(1, Files.size(export));

@@ -38,6 +38,8 @@ final class Strongroom {
                 .addSubcommand(new ZoneCommand(strongroom, console))
                 .addSubcommand(new PolicyCommand(strongroom, console))
                 .addSubcommand(audit(strongroom, surroundings, console))
+                .addSubcommand(new CommandLine(new ReportCommand(strongroom, console))
+                        .addSubcommand(new ReportVerifyCommand(strongroom, console)))
                 .addSubcommand(new QuoteCommand(surroundings, console))
                 .addSubcommand(endorsements(strongroom, surroundings, console))
                 .addSubcommand(new BrokerCommand(strongroom, console))

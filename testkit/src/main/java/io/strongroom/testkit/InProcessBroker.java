@@ -93,6 +93,11 @@ public final class InProcessBroker implements AutoCloseable {
         return new TestEvidence(workspace.simulatedPlatform(), workspace.trust().pin());
     }
 
+    /** Stops to serve, as a broker that is told to end does; the workspace stays. */
+    public void stopServing() {
+        server.close();
+    }
+
     /** Stops the broker and deletes its workspace. */
     @Override
     public void close() throws IOException {

@@ -121,24 +121,31 @@ public final class AuditLog {
     }
 
     /**
-     * Hands the first {@code count} records to {@code reader}, in order, each checked together with the one before it.
-     * Others read and write meanwhile.
+     * Hands the records that a head covers to {@code reader}, in order, each checked together with the one before it, and
+     * all of them against the head. Others read and write meanwhile.
      *
-     * @throws AuditAlteredException if one was altered or is missing; those before it have been handed over then
+     * @throws AuditAlteredException if one was altered or is missing, or they are not those of the head; those before it
+     *     have been handed over then
      */
-    public void read(long count, Reader reader) throws IOException {
+    public void read(TreeHead head, Reader reader) throws IOException {
         AuditChain chain = AuditChain.fromStart(seal);
-        while (chain.next() <= count) {
+        MerkleFrontier tree = new MerkleFrontier();
+        while (chain.next() <= head.size()) {
             long from = chain.next();
-            int limit = (int) Math.min(PAGE, count - from + 1);
+            int limit = (int) Math.min(PAGE, head.size() - from + 1);
             List<AuditRow> rows = store.read(handle -> page(handle, from, limit));
             for (AuditRow row : rows) {
                 chain.require(row);
+                tree.add(MerkleTree.leafHash(row.record()));
                 reader.next(row.record());
             }
             if (rows.size() < limit) {
                 throw new AuditAlteredException("in the store record " + chain.next() + " is missing");
             }
+        }
+        if (!tree.root().equals(head.root())) {
+            throw new AuditAlteredException(
+                    "in the store the first " + head.size() + " records are not those of the head over them");
         }
     }
 
@@ -167,6 +174,11 @@ public final class AuditLog {
     /** The name of the log in its heads. */
     public String origin() {
         return heads.signer().origin();
+    }
+
+    /** Signs a statement about this log, such as a run report, with the key that signs its heads. */
+    public String sign(String type, byte[] payload) {
+        return heads.signer().sign(type, payload);
     }
 
     /**
