@@ -4,7 +4,6 @@ package io.strongroom.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The report of a run as lines for people. */
@@ -24,25 +23,44 @@ final class ReportText {
                         ? "every process sent its final report"
                         : "INCOMPLETE: what a process read and wrote is unknown, unless its report is final");
         lines.add("");
-        lines.add(row("ROLE", "TEE", "CLASS", "TCB", "POLICY/RULE", "STARTED", "ENDED", "REPORT"));
-        for (JsonNode process : report.path("processes")) {
-            JsonNode last = last(process.path("attestations"));
-            lines.add(row(
-                    text(process, "role"),
-                    text(last, "tee"),
-                    text(last, "class"),
-                    text(last, "tcb-status"),
-                    text(last, "policy-version") + "/" + text(last, "rule"),
-                    text(process, "started-at"),
-                    text(process, "ended-at"),
-                    text(process, "reported")));
-        }
+        addTable(lines, report.path("processes"));
         for (JsonNode process : report.path("processes")) {
             lines.add("");
             addDetails(lines, process);
         }
         addRefusals(lines, report.path("refusals"));
         return lines;
+    }
+
+    private static void addTable(List<String> lines, JsonNode processes) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("ROLE", "TEE", "CLASS", "TCB", "POLICY", "RULE", "STARTED", "ENDED", "REPORT"));
+        for (JsonNode process : processes) {
+            JsonNode last = last(process.path("attestations"));
+            rows.add(List.of(
+                    text(process, "role"),
+                    text(last, "tee"),
+                    text(last, "class"),
+                    text(last, "tcb-status"),
+                    text(last, "policy-version"),
+                    text(last, "rule"),
+                    text(process, "started-at"),
+                    text(process, "ended-at"),
+                    text(process, "reported")));
+        }
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < row.size(); i++) {
+                int column = i;
+                int width = rows.stream()
+                        .mapToInt(each -> each.get(column).length())
+                        .max()
+                        .orElse(0);
+                String cell = row.get(i);
+                line.append(cell).append(" ".repeat(width - cell.length() + 2));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
     }
 
     private static void addDetails(List<String> lines, JsonNode process) {
@@ -58,8 +76,8 @@ final class ReportText {
             }
         }
         for (JsonNode key : process.path("keys")) {
-            lines.add("  key       " + text(key, "key") + ": " + text(key, "how") + " " + text(key, "count")
-                    + " times, policy " + text(key, "policy-version"));
+            lines.add("  key       " + text(key, "key") + ": " + text(key, "how") + " "
+                    + times(key.path("count").asLong()) + ", policy " + text(key, "policy-version"));
         }
         for (Map.Entry<String, JsonNode> zone : process.path("zones").properties()) {
             JsonNode totals = zone.getValue();
@@ -88,9 +106,8 @@ final class ReportText {
         }
     }
 
-    private static String row(Object... columns) {
-        return String.format(Locale.ROOT, "%-9s %-10s %-10s %-14s %-24s %-25s %-25s %s", columns)
-                .stripTrailing();
+    private static String times(long count) {
+        return count + (count == 1 ? " time" : " times");
     }
 
     private static JsonNode last(JsonNode list) {

@@ -123,9 +123,9 @@ class ReportCommandTest {
                 .contains(
                         "SIMULATED: memory is not protected",
                         "every process sent its final report",
-                        "driver    simulated",
-                        "executor  simulated",
-                        "key       payroll: released 1 times",
+                        "driver    simulated  simulated",
+                        "executor  simulated  simulated",
+                        "key       payroll: released 1 time, policy 1",
                         "zone      payroll: read 3 files, 4.0 KiB; wrote 0 files, 0 bytes");
     }
 
