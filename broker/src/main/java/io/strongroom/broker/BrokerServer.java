@@ -1,9 +1,11 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
+import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.util.TlsEngineType;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -144,8 +146,7 @@ public final class BrokerServer implements AutoCloseable {
                 .gracefulShutdownTimeout(QUIET_PERIOD, REQUEST_TIMEOUT)
                 .disableServerHeader()
                 .meterRegistry(new CompositeMeterRegistry())
-                .errorHandler((context, cause) -> RouteService.problem(
-                        HttpStatus.BAD_REQUEST, "bad-request", UUID.randomUUID().toString()));
+                .errorHandler((context, cause) -> unserved(cause));
         List<Routes.Route> routes = Routes.of(
                 broker,
                 new AttestationService(broker, decisions, sessions),
@@ -158,6 +159,14 @@ public final class BrokerServer implements AutoCloseable {
                     .build(new RouteService(route, sessions, proofs, decisions));
         }
         return builder.build();
+    }
+
+    /** What a peer sees whose request never reached its route, or waited there for too long. */
+    private static HttpResponse unserved(Throwable cause) {
+        String correlationId = UUID.randomUUID().toString();
+        return cause instanceof RequestTimeoutException
+                ? RouteService.problem(HttpStatus.SERVICE_UNAVAILABLE, RouteService.TIMEOUT, correlationId)
+                : RouteService.problem(HttpStatus.BAD_REQUEST, "bad-request", correlationId);
     }
 
     private static List<X509Certificate> certificates(Broker broker, String host) {

@@ -31,6 +31,12 @@ import org.slf4j.LoggerFactory;
  */
 final class RouteService implements HttpService {
     private static final Logger LOG = LoggerFactory.getLogger(RouteService.class);
+    /** The code of a defect, or of a store that fails. */
+    static final String INTERNAL_ERROR = "internal-error";
+
+    /** The code of a request that took too long. */
+    static final String TIMEOUT = "timeout";
+
     private static final String PROBLEM_TYPE = "urn:strongroom:problem:";
     private static final String DETAIL = "the broker's administrator finds the reason under the correlation id";
 
@@ -65,7 +71,7 @@ final class RouteService implements HttpService {
             return refused(correlationId, peer, Refusal.badRequest(String.valueOf(e.getMessage())));
         } catch (IOException | RuntimeException e) {
             report(route.method() + " " + route.path(), correlationId, e);
-            return problem(HttpStatus.INTERNAL_SERVER_ERROR, "internal-error", correlationId);
+            return problem(HttpStatus.INTERNAL_SERVER_ERROR, INTERNAL_ERROR, correlationId);
         }
     }
 

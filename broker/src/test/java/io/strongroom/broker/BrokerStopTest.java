@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BrokerStopTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The common pool of two processors runs one task at a time since Java 25. */
+    private static final Executor THREADS = task -> new Thread(task, "task").start();
 
     @TempDir
     Path directory;
@@ -40,12 +44,13 @@ class BrokerStopTest {
                     HttpClient.newBuilder().sslContext(trusting(workspace)).build();
             CountDownLatch writing = new CountDownLatch(1);
             CountDownLatch release = new CountDownLatch(1);
-            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> hold(workspace, writing, release));
+            CompletableFuture<Void> writer =
+                    CompletableFuture.runAsync(() -> hold(workspace, writing, release), THREADS);
             assertThat(writing.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             CompletableFuture<HttpResponse<String>> answer = client.sendAsync(refused(url), BodyHandlers.ofString());
             Awaitility.await().atMost(PATIENCE).until(() -> isRunning(Decisions.class, "refuse"));
 
-            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> server.stop(PATIENCE));
+            CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(() -> server.stop(PATIENCE), THREADS);
             Awaitility.await().atMost(PATIENCE).until(() -> isRunning(BrokerServer.class, "stop"));
             release.countDown();
 

@@ -32,6 +32,7 @@ class DenialsPageTest {
         assertThat(listed)
                 .containsExactlyInAnyOrderElementsOf(Stream.of(
                                 Arrays.stream(Refusal.Code.values()).map(Refusal.Code::wireName),
+                                Stream.of(RouteService.INTERNAL_ERROR, RouteService.TIMEOUT),
                                 Arrays.stream(DenialReason.values()).map(DenialReason::code),
                                 Arrays.stream(RefusalReason.values()).map(Enum::name),
                                 Arrays.stream(RejectReason.values()).map(Enum::name))
