@@ -73,7 +73,9 @@ public final class Broker implements AutoCloseable {
         EndorsementsStore store =
                 new EndorsementsStore(workspace.home().resolve(Workspace.ENDORSEMENTS), anchors, clock);
         var endorsements = new StoredEndorsements(store, EndorsementClient.offline());
-        return new Broker(workspace, clock, new EvidenceVerifier(anchors, endorsements));
+        var broker = new Broker(workspace, clock, new EvidenceVerifier(anchors, endorsements));
+        broker.keyLifecycle().deleteDue();
+        return broker;
     }
 
     /**
@@ -189,6 +191,11 @@ public final class Broker implements AutoCloseable {
     /** Wraps and unwraps for the workspace's owner. The caller closes it. */
     public OwnerKeys ownerKeys() {
         return new OwnerKeys(this);
+    }
+
+    /** Deletion, export and import of keys. */
+    public KeyLifecycle keyLifecycle() {
+        return new KeyLifecycle(this);
     }
 
     /** The policy in force. */
@@ -350,14 +357,14 @@ public final class Broker implements AutoCloseable {
         });
     }
 
-    private ZoneKeyRow require(Handle handle, String name) throws BrokerException {
+    ZoneKeyRow require(Handle handle, String name) throws BrokerException {
         return keys.find(handle, name)
                 .filter(row -> !row.isRunKey())
                 .orElseThrow(
                         () -> new BrokerException("there is no key '" + name + "'; run strongroom key create " + name));
     }
 
-    private KeySummary summary(ZoneKeyRow row) throws IOException {
+    KeySummary summary(ZoneKeyRow row) throws IOException {
         try (ZoneKeyring keyring = keys.open(row)) {
             List<Integer> disabled = keyring.versions().stream()
                     .filter(version -> keyring.state(version).orElseThrow() != ZoneKeyring.VersionState.ENABLED)
@@ -369,11 +376,12 @@ public final class Broker implements AutoCloseable {
                     row.isEnabled(),
                     keyring.currentVersion(),
                     disabled,
-                    row.createdAt());
+                    row.createdAt(),
+                    row.deleteAt());
         }
     }
 
-    private void record(Handle transaction, String event, String subject) throws IOException {
+    void record(Handle transaction, String event, String subject) throws IOException {
         record(transaction, event, subject, StrictJson.object());
     }
 

@@ -56,7 +56,7 @@ final class DpopVerifier {
                 throw invalid("the proof is not signed by the identity key of the session");
             }
             checkClaims(jwt.getJWTClaimsSet(), method, target, token);
-        } catch (ParseException | JOSEException | IllegalArgumentException e) {
+        } catch (ParseException | JOSEException | RuntimeException e) { // the library's parser throws some of its own
             throw invalid("the proof cannot be read: " + e.getMessage());
         }
     }

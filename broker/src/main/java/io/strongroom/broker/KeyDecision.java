@@ -46,8 +46,11 @@ final class KeyDecision {
         if (!key.isUsable(now)) {
             return refused(
                     DenialReason.KEY_DISABLED,
-                    "key '" + key.name() + "' is disabled or has expired",
-                    "enable the key, or use another");
+                    "key '" + key.name() + "' "
+                            + key.deleteAt()
+                                    .map(at -> "will be deleted at " + at)
+                                    .orElse("is disabled or has expired"),
+                    "enable or keep the key, or use another");
         }
         return key.isRunKey() ? ofRunKey(policy, session, key, now) : ofRules(policy, session, key, now);
     }

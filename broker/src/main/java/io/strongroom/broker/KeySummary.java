@@ -5,6 +5,7 @@ import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.seal.KeyId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What may be known about a zone key.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param currentVersion the version that wraps
  * @param disabledVersions versions that may not be used, ascending
  * @param createdAt when it was made
+ * @param deleteAt when it will be deleted, or none
  */
 public record KeySummary(
         String name,
@@ -24,7 +26,8 @@ public record KeySummary(
         boolean isEnabled,
         int currentVersion,
         List<Integer> disabledVersions,
-        Instant createdAt) {
+        Instant createdAt,
+        Optional<Instant> deleteAt) {
     /** Copies. */
     public KeySummary {
         disabledVersions = List.copyOf(disabledVersions);

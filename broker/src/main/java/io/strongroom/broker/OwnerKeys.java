@@ -85,6 +85,6 @@ public final class OwnerKeys implements KeyWrapper, AutoCloseable {
     }
 
     static KeyRefusedException disabled(String name) {
-        return new KeyRefusedException("key '" + name + "' is disabled");
+        return new KeyRefusedException("key '" + name + "' is disabled, or waits for its deletion");
     }
 }

@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /** The zone keys in the store. Every change takes the handle of a writing transaction. Thread-safe. */
 final class ZoneKeys {
     private static final String COLUMNS =
-            "SELECT id, name, class, job_id, generation, enabled, created_at, expires_at, keyring FROM zone_key ";
+            "SELECT id, name, class, job_id, generation, enabled, created_at, expires_at, delete_at, keyring FROM zone_key ";
     private static final RowMapper<ZoneKeyRow> ROW = (row, context) -> new ZoneKeyRow(
             KeyId.of(row.getBytes("id")),
             row.getString("name"),
@@ -30,6 +31,9 @@ final class ZoneKeys {
             row.getInt("enabled") == 1,
             Instant.parse(row.getString("created_at")),
             Instant.parse(row.getString("expires_at")),
+            Optional.of(row.getString("delete_at"))
+                    .filter(text -> !text.isEmpty())
+                    .map(Instant::parse),
             Octets.of(row.getBytes("keyring")));
 
     private final RootKey root;
@@ -48,24 +52,51 @@ final class ZoneKeys {
             Instant now,
             Instant expiresAt) {
         try (ZoneKeyring keyring = ZoneKeyring.create(random)) {
-            ZoneKeyRow row = wrap(
-                    new ZoneKeyRow(keyring.id(), name, assuranceClass, jobId, 1, true, now, expiresAt, Octets.zeros(0)),
-                    keyring);
-            transaction
-                    .createUpdate("INSERT INTO zone_key"
-                            + " (id, name, class, job_id, generation, enabled, created_at, expires_at, keyring)"
-                            + " VALUES (:id, :name, :class, :job, :generation, 1, :created, :expires, :keyring)")
-                    .bind("id", row.id().bytes())
-                    .bind("name", name)
-                    .bind("class", assuranceClass.wireName())
-                    .bind("job", jobId)
-                    .bind("generation", row.generation())
-                    .bind("created", row.createdAt().toString())
-                    .bind("expires", row.expiresAt().toString())
-                    .bind("keyring", row.wrapped().bytes())
-                    .execute();
-            return row;
+            return insert(transaction, name, assuranceClass, jobId, now, expiresAt, keyring);
         }
+    }
+
+    /** Adds a key of people that was made elsewhere. */
+    ZoneKeyRow insert(
+            Handle transaction, String name, AssuranceClass assuranceClass, Instant createdAt, ZoneKeyring keyring) {
+        return insert(transaction, name, assuranceClass, "", createdAt, ZoneKeyRow.NEVER, keyring);
+    }
+
+    private ZoneKeyRow insert(
+            Handle transaction,
+            String name,
+            AssuranceClass assuranceClass,
+            String jobId,
+            Instant now,
+            Instant expiresAt,
+            ZoneKeyring keyring) {
+        ZoneKeyRow row = wrap(
+                new ZoneKeyRow(
+                        keyring.id(),
+                        name,
+                        assuranceClass,
+                        jobId,
+                        1,
+                        true,
+                        now,
+                        expiresAt,
+                        Optional.empty(),
+                        Octets.zeros(0)),
+                keyring);
+        transaction
+                .createUpdate("INSERT INTO zone_key"
+                        + " (id, name, class, job_id, generation, enabled, created_at, expires_at, keyring)"
+                        + " VALUES (:id, :name, :class, :job, :generation, 1, :created, :expires, :keyring)")
+                .bind("id", row.id().bytes())
+                .bind("name", name)
+                .bind("class", assuranceClass.wireName())
+                .bind("job", jobId)
+                .bind("generation", row.generation())
+                .bind("created", row.createdAt().toString())
+                .bind("expires", row.expiresAt().toString())
+                .bind("keyring", row.wrapped().bytes())
+                .execute();
+        return row;
     }
 
     Optional<ZoneKeyRow> find(Handle handle, String name) {
@@ -89,6 +120,14 @@ final class ZoneKeys {
                 .list();
     }
 
+    /** The keys whose waiting period is over. */
+    List<ZoneKeyRow> due(Handle handle, Instant now) {
+        return handle.createQuery(COLUMNS + "WHERE delete_at <> '' AND delete_at <= :now ORDER BY name")
+                .bind("now", now.toString())
+                .map(ROW)
+                .list();
+    }
+
     /** Opens a keyring, which the caller closes. */
     ZoneKeyring open(ZoneKeyRow row) throws IOException {
         byte[] encoded = root.unwrap(row.wrapped().bytes(), row.context());
@@ -108,14 +147,34 @@ final class ZoneKeys {
     /** Changes a keyring and stores it as the next generation. */
     ZoneKeyRow change(Handle transaction, ZoneKeyRow row, boolean enabled, Consumer<ZoneKeyring> change)
             throws IOException {
+        return store(transaction, row, current -> current.next(enabled), change);
+    }
+
+    /** Changes what stands beside a keyring, and stores it as the next generation. */
+    ZoneKeyRow change(Handle transaction, UnaryOperator<ZoneKeyRow> change, ZoneKeyRow row) throws IOException {
+        return store(transaction, row, change, keyring -> {});
+    }
+
+    /** Destroys a key. What it sealed is lost. */
+    void delete(Handle transaction, ZoneKeyRow row) {
+        transaction
+                .createUpdate("DELETE FROM zone_key WHERE id = :id")
+                .bind("id", row.id().bytes())
+                .execute();
+    }
+
+    private ZoneKeyRow store(
+            Handle transaction, ZoneKeyRow row, UnaryOperator<ZoneKeyRow> nextOf, Consumer<ZoneKeyring> change)
+            throws IOException {
         try (ZoneKeyring keyring = open(row)) {
             change.accept(keyring);
-            ZoneKeyRow next = wrap(row.next(enabled), keyring);
+            ZoneKeyRow next = wrap(nextOf.apply(row), keyring);
             int updated = transaction
-                    .createUpdate("UPDATE zone_key SET generation = :generation, enabled = :enabled, keyring = :keyring"
-                            + " WHERE id = :id AND generation = :previous")
+                    .createUpdate("UPDATE zone_key SET generation = :generation, enabled = :enabled,"
+                            + " delete_at = :delete, keyring = :keyring WHERE id = :id AND generation = :previous")
                     .bind("generation", next.generation())
-                    .bind("enabled", enabled ? 1 : 0)
+                    .bind("enabled", next.isEnabled() ? 1 : 0)
+                    .bind("delete", next.deleteAt().map(Instant::toString).orElse(""))
                     .bind("keyring", next.wrapped().bytes())
                     .bind("id", row.id().bytes())
                     .bind("previous", row.generation())

@@ -127,6 +127,7 @@ class KeyDecisionTest {
                 enabled,
                 now,
                 ZoneKeyRow.NEVER,
+                Optional.empty(),
                 Octets.zeros(0));
         return KeyDecision.decide(policy, session, key, now);
     }

@@ -5,6 +5,9 @@ import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.broker.Broker;
 import io.strongroom.broker.KeySummary;
 import io.strongroom.broker.OwnerKeys;
+import io.strongroom.broker.PemKeys;
+import io.strongroom.broker.PrivateFiles;
+import io.strongroom.broker.api.MessageFormatException;
 import io.strongroom.seal.FileCiphertext;
 import io.strongroom.seal.KeyRefusedException;
 import io.strongroom.seal.Rewrapper;
@@ -13,16 +16,22 @@ import io.strongroom.seal.SealedMagic;
 import io.strongroom.seal.tree.PrintablePath;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -138,6 +147,90 @@ final class KeyCommand implements Runnable {
     }
 
     @Command(
+            name = "delete",
+            description = {
+                "Schedules the deletion of a key. It is closed to everyone at once; after the waiting period it is destroyed,",
+                "and everything that it sealed is lost. Until then `strongroom key keep NAME` takes it back."
+            },
+            footer = {"%nExample:", "  strongroom key delete payroll --after 30"})
+    int delete(
+            @Parameters(paramLabel = "NAME", description = "The key.") String name,
+            @Option(
+                            names = "--after",
+                            paramLabel = "DAYS",
+                            defaultValue = "7",
+                            description = "The waiting period, 1 to 365 days; 7 by default.")
+                    int days)
+            throws IOException {
+        return change(
+                "scheduled the deletion of key ",
+                broker -> broker.keyLifecycle().scheduleDeletion(name, Duration.ofDays(days)));
+    }
+
+    @Command(
+            name = "keep",
+            description = "Takes back a scheduled deletion.",
+            footer = {"%nExample:", "  strongroom key keep payroll"})
+    int keep(@Parameters(paramLabel = "NAME", description = "The key.") String name) throws IOException {
+        return change("kept key ", broker -> broker.keyLifecycle().cancelDeletion(name));
+    }
+
+    @Command(
+            name = "export",
+            description = {
+                "Writes a key with all versions, encrypted to the public key of a recipient (JWE).",
+                "Keys of class hardware are never exported."
+            },
+            footer = {"%nExample:", "  strongroom key export payroll --to partner.pem payroll.jwe"})
+    int export(
+            @Parameters(paramLabel = "NAME", description = "The key.") String name,
+            @Parameters(paramLabel = "FILE", description = "The file to write.") Path file,
+            @Option(
+                            names = "--to",
+                            paramLabel = "PEM",
+                            required = true,
+                            description = "The recipient's public key or certificate: EC, or RSA of 3072 bits or more.")
+                    Path recipient)
+            throws IOException {
+        if (Files.exists(file)) {
+            throw new FileAlreadyExistsException(file.toString());
+        }
+        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
+            String exported = open.broker().keyLifecycle().export(name, PemKeys.publicKey(Files.readString(recipient)));
+            PrivateFiles.write(file, (exported + "\n").getBytes(StandardCharsets.US_ASCII));
+            console.answer(
+                    Map.of("name", name, "file", file.toString()), List.of("exported key " + name + " to " + file));
+        }
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "import",
+            description = "Adds a key that another broker exported. Files that it sealed there open here.",
+            footer = {"%nExample:", "  strongroom key import payroll.jwe --private-key me.pem --name partner-payroll"})
+    int importKey(
+            @Parameters(paramLabel = "FILE", description = "What key export wrote.") Path file,
+            @Option(
+                            names = "--private-key",
+                            paramLabel = "PEM",
+                            required = true,
+                            description = "The private key to whose public key it was exported.")
+                    Path own,
+            @Option(names = "--name", paramLabel = "NAME", description = "Another name for it here.") @Nullable
+                    String name)
+            throws IOException {
+        String exported = Files.readString(file);
+        PrivateKey key = PemKeys.privateKey(Files.readString(own));
+        return change("imported key ", broker -> {
+            try {
+                return broker.keyLifecycle().importKey(exported, key, Optional.ofNullable(name));
+            } catch (MessageFormatException e) {
+                throw new CommandFailedException(ExitCode.BAD_DATA, file + ": " + e.getMessage());
+            }
+        });
+    }
+
+    @Command(
             name = "rewrap",
             description = {
                 "Wraps the data keys of files under the newest version of their zone key.",
@@ -220,6 +313,9 @@ final class KeyCommand implements Runnable {
     }
 
     private static String state(KeySummary key) {
+        if (key.deleteAt().isPresent()) {
+            return "deleted on " + key.deleteAt().get();
+        }
         if (!key.isEnabled()) {
             return "disabled";
         }
@@ -235,6 +331,7 @@ final class KeyCommand implements Runnable {
         fields.put("version", key.currentVersion());
         fields.put("disabled-versions", key.disabledVersions());
         fields.put("created", key.createdAt().toString());
+        key.deleteAt().ifPresent(at -> fields.put("delete-at", at.toString()));
         return fields;
     }
 }

@@ -68,7 +68,7 @@ public final class EncryptedAnswer {
             }
             jwe.decrypt(new ECDHDecrypter(recipient));
             return jwe.getPayload().toBytes();
-        } catch (ParseException | JOSEException | IllegalStateException e) {
+        } catch (ParseException | JOSEException | RuntimeException e) { // the library's parser throws some of its own
             throw new MessageFormatException("the encrypted answer cannot be opened with this process's key", e);
         }
     }
