@@ -114,8 +114,25 @@ class HardwareSessionTest {
                 .filter(each -> each.event().equals("attest"))
                 .reduce((first, second) -> second)
                 .orElseThrow();
-        assertThat(record.json())
-                .contains("{\"advisories\":[],\"tcb-evaluation-data-number\":20,\"tcb-status\":\"UpToDate\"}");
+        JsonNode details = StrictJson.parse(record.json().getBytes(StandardCharsets.UTF_8), 1 << 20)
+                .path("details");
+        assertThat(details.properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder(
+                        "advisories",
+                        "class",
+                        "identity-key",
+                        "measurement",
+                        "measurement-name",
+                        "rule",
+                        "session",
+                        "tcb-evaluation-data-number",
+                        "tcb-status");
+        assertThat(details.path("advisories")).isEmpty();
+        assertThat(details.path("tcb-evaluation-data-number").asInt()).isEqualTo(20);
+        assertThat(details.path("tcb-status").asText()).isEqualTo("UpToDate");
+        assertThat(details.path("class").asText()).isEqualTo("hardware");
+        assertThat(details.path("measurement").asText()).matches("[0-9a-f]{64}|[0-9a-f]{96}");
     }
 
     @Test
