@@ -4,6 +4,7 @@ package io.strongroom.seal;
 import static io.strongroom.seal.FailureKind.AUTHENTICATION_FAILED;
 import static io.strongroom.seal.FailureKind.MALFORMED;
 
+import io.strongroom.seal.manifest.FileFingerprint;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -58,6 +59,11 @@ final class FinalRecord {
         WriteSession.encode(sessions, record);
         byte[] authenticated = Arrays.copyOf(record.array(), MAC_OFFSET);
         return record.put(keys.finalMac(authenticated)).array();
+    }
+
+    /** The fingerprint of the file with this identity whose final record stands in {@code b} from {@code off} on. */
+    static FileFingerprint fingerprint(HeaderIdentity identity, byte[] b, int off) {
+        return FileFingerprint.of(identity.bytes(), Arrays.copyOfRange(b, off + MAC_OFFSET, off + LENGTH_BYTES));
     }
 
     /**

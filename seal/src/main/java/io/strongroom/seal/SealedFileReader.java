@@ -7,6 +7,7 @@ import static io.strongroom.seal.SealedLengths.SEALED_CHUNK_BYTES;
 import static io.strongroom.seal.SealedLengths.TAG_BYTES;
 import static io.strongroom.seal.SealedLengths.TAIL_BYTES;
 
+import io.strongroom.seal.manifest.FileFingerprint;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -156,6 +157,11 @@ public final class SealedFileReader implements Closeable {
     /** The part of the header that never changes. */
     public HeaderIdentity identity() {
         return header.identity();
+    }
+
+    /** What a manifest of the file's directory says of it; authentic. */
+    public FileFingerprint fingerprint() {
+        return FinalRecord.fingerprint(header.identity(), tail, tail.length - TAIL_BYTES);
     }
 
     /** The version of the zone key under which the data key was found wrapped. */

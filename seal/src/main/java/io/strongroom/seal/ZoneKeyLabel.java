@@ -13,7 +13,7 @@ public enum ZoneKeyLabel {
     PARQUET("parquet1 wrap"),
     /** Encrypted keys of Hadoop's key provider interface. */
     HADOOP("hadoop1 key"),
-    /** Sealing directory manifests. */
+    /** Reserved: manifests of version 1 are sealed files, and derive nothing else. */
     MANIFEST("manifest1 seal"),
     /** Sealing requests and responses of model serving. */
     SERVING("serving1 seal");

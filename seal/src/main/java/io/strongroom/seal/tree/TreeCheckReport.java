@@ -51,6 +51,20 @@ public record TreeCheckReport(long files, long bytes, List<Finding> findings) {
         }
     }
 
+    /**
+     * A directory is not as its manifest says, or the manifest is not to be believed.
+     *
+     * @param file the file, or the directory if its manifest is at fault
+     * @param kind what is wrong, in lower-case words with hyphens
+     * @param reason the same for people
+     */
+    public record NotAsCommitted(Path file, String kind, String reason) implements Finding {
+        @Override
+        public String message() {
+            return PrintablePath.of(file) + ": " + reason;
+        }
+    }
+
     /** A temporary file that a process left that was killed, or that one is writing. Not data. */
     public record Leftover(Path file) implements Finding {
         @Override

@@ -46,7 +46,7 @@ public final class TreeOpener {
      */
     public TreeReport open(Path source, Path target) throws IOException {
         TreeTargets targets = new TreeTargets(source, target);
-        TreePlan plan = TreePlan.of(source, options);
+        TreePlan plan = TreePlan.of(source, options).withoutManifests();
         if (!plan.refusals().isEmpty()) {
             throw new TreeRefusedException(plan.refusals());
         }

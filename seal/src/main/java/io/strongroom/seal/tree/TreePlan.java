@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.seal.tree;
 
+import io.strongroom.seal.manifest.ManifestName;
 import io.strongroom.seal.tree.TreeRefusedException.Reason;
 import io.strongroom.seal.tree.TreeRefusedException.Refusal;
 import java.io.IOException;
@@ -49,6 +50,15 @@ record TreePlan(List<Path> directories, List<File> files, List<Path> leftovers, 
             Files.walkFileTree(source, follow, Integer.MAX_VALUE, visitor);
         }
         return new TreePlan(visitor.directories, visitor.files, visitor.leftovers, visitor.refusals);
+    }
+
+    /** The same without manifests of directories: they are of the place in which they lie, and are not data. */
+    TreePlan withoutManifests() {
+        List<File> data = files.stream()
+                .filter(file ->
+                        !ManifestName.isReserved(String.valueOf(file.path().getFileName())))
+                .toList();
+        return new TreePlan(directories, data, leftovers, refusals);
     }
 
     private static boolean isDirectory(Path source, TreeOptions options) {

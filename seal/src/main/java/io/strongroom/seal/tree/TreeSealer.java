@@ -69,7 +69,7 @@ public final class TreeSealer {
      */
     public TreeReport seal(Path source, Path target) throws IOException {
         TreeTargets targets = new TreeTargets(source, target);
-        TreePlan plan = TreePlan.of(source, options);
+        TreePlan plan = TreePlan.of(source, options).withoutManifests();
         requirePossible(plan, targets);
         progress.planned(plan.files().size(), plan.bytes());
         for (Path directory : plan.directories()) {
