@@ -45,6 +45,7 @@ public final class Broker implements AutoCloseable {
     private final Policies policies;
     private final Jobs jobs;
     private final ReleaseCounts releaseCounts;
+    private final ManifestAnchors manifests;
     private final AuditLog audit;
     private final EvidenceVerifier evidenceVerifier;
 
@@ -56,6 +57,7 @@ public final class Broker implements AutoCloseable {
         this.keys = new ZoneKeys(workspace.rootKey());
         this.jobs = new Jobs(workspace.rootKey()::seal);
         this.releaseCounts = new ReleaseCounts(workspace.rootKey()::seal);
+        this.manifests = new ManifestAnchors(workspace.rootKey()::seal);
         this.audit = new AuditLog(workspace.store(), workspace.rootKey()::seal, workspace.auditSigner(), clock);
     }
 
@@ -198,6 +200,11 @@ public final class Broker implements AutoCloseable {
         return new KeyLifecycle(this);
     }
 
+    /** What the owner learns of manifests. */
+    public OwnerManifests ownerManifests() {
+        return new OwnerManifests(this);
+    }
+
     /** The policy in force. */
     public PolicyVersion policy() throws IOException {
         return workspace.store().read(policies::current);
@@ -325,6 +332,10 @@ public final class Broker implements AutoCloseable {
         return releaseCounts;
     }
 
+    ManifestAnchors manifests() {
+        return manifests;
+    }
+
     Policies policies() {
         return policies;
     }
@@ -392,7 +403,7 @@ public final class Broker implements AutoCloseable {
                         UUID.randomUUID().toString(), event, AuditEntry.DONE, owner(), subject, 0, List.of(), details));
     }
 
-    private static ObjectNode owner() {
+    static ObjectNode owner() {
         return StrictJson.object().put("kind", "owner").put("user", System.getProperty("user.name", ""));
     }
 }

@@ -147,11 +147,13 @@ public final class BrokerServer implements AutoCloseable {
                 .disableServerHeader()
                 .meterRegistry(new CompositeMeterRegistry())
                 .errorHandler((context, cause) -> unserved(cause));
+        KeyService keys = new KeyService(broker, decisions);
         List<Routes.Route> routes = Routes.of(
                 broker,
                 new AttestationService(broker, decisions, sessions),
                 new SessionService(broker, decisions),
-                new KeyService(broker, decisions));
+                keys,
+                new ManifestService(broker, decisions, keys));
         for (Routes.Route route : routes) {
             builder.route()
                     .path(route.path())

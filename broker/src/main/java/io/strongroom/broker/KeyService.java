@@ -228,7 +228,7 @@ final class KeyService {
     }
 
     /** What the session may do with the key, which is something. */
-    private KeyDecision require(Handle transaction, PolicyVersion policy, AttestedSession session, ZoneKeyRow row)
+    KeyDecision require(Handle transaction, PolicyVersion policy, AttestedSession session, ZoneKeyRow row)
             throws IOException {
         Optional<JobClaim> job = session.job();
         if (job.isPresent()) {

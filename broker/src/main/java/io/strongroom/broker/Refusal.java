@@ -46,6 +46,8 @@ final class Refusal extends IOException {
         KEY_REFUSED(403),
         /** There is no such thing. */
         NOT_FOUND(404),
+        /** A manifest does not follow the latest one that is known. */
+        MANIFEST_STALE(409),
         /** Too many sessions are open. */
         BUSY(429);
 

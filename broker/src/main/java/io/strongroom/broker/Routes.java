@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 final class Routes {
     private static final String CLASS = "/class/";
     private static final int SMALL = 4 * 1024;
+    private static final int PATHS = 64 * 1024;
     private static final int EVIDENCE = 256 * 1024;
     private static final int LARGE = 2 * 1024 * 1024;
 
@@ -71,7 +72,12 @@ final class Routes {
 
     private Routes() {}
 
-    static List<Route> of(Broker broker, AttestationService attestation, SessionService jobs, KeyService keys) {
+    static List<Route> of(
+            Broker broker,
+            AttestationService attestation,
+            SessionService jobs,
+            KeyService keys,
+            ManifestService manifests) {
         return List.of(
                 post("/kbs/v0/auth", Access.PUBLIC, SMALL, call -> {
                     var challenged = attestation.challenge(call.body(), call.peer());
@@ -123,6 +129,21 @@ final class Routes {
                         Access.SESSION_WITH_PROOF,
                         LARGE,
                         call -> Answer.of(keys.wrap(call.attested(), call.body(), call.correlationId()))),
+                post(
+                        "/v1/manifests/latest",
+                        Access.SESSION_WITH_PROOF,
+                        PATHS,
+                        call -> Answer.of(manifests.latest(call.attested(), call.body(), call.correlationId()))),
+                post(
+                        "/v1/manifests/anchor",
+                        Access.SESSION_WITH_PROOF,
+                        PATHS,
+                        call -> Answer.of(manifests.anchor(call.attested(), call.body(), call.correlationId()))),
+                post(
+                        "/v1/manifests/end",
+                        Access.SESSION_WITH_PROOF,
+                        PATHS,
+                        call -> Answer.of(manifests.end(call.attested(), call.body(), call.correlationId()))),
                 get(
                         "/.well-known/openid-configuration",
                         Access.PUBLIC,

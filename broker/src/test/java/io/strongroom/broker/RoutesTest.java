@@ -63,10 +63,12 @@ class RoutesTest {
     private static List<Routes.Route> routes(Workspace workspace) throws Exception {
         Broker broker = Broker.of(workspace);
         Decisions decisions = new Decisions(broker);
+        KeyService keys = new KeyService(broker, decisions);
         return Routes.of(
                 broker,
                 new AttestationService(broker, decisions, new Sessions(broker.clock())),
                 new SessionService(broker, decisions),
-                new KeyService(broker, decisions));
+                keys,
+                new ManifestService(broker, decisions, keys));
     }
 }

@@ -123,6 +123,11 @@ public final class BrokerClient {
         return new BrokerKeyWrapper(this, grant);
     }
 
+    /** What the broker knows of the manifests of directories. */
+    public BrokerManifests manifests() {
+        return new BrokerManifests(this);
+    }
+
     /** Sends what this process read and wrote. The driver's final report ends the job. */
     public void report(RunReport report) throws IOException {
         post("/v1/report", report.toJson());
