@@ -2,6 +2,8 @@
 package io.strongroom.agent;
 
 import io.strongroom.seal.KeyWrapper;
+import io.strongroom.seal.manifest.DirectoryChanges;
+import io.strongroom.seal.manifest.ManifestAuthority;
 import io.strongroom.seal.zone.ZoneMap;
 
 /** The session that a broker granted. */
@@ -9,12 +11,15 @@ final class BrokerSession implements Session {
     private final String jobId;
     private final ZoneMap zones;
     private final KeyWrapper keys;
+    private final ManifestAuthority manifests;
+    private final DirectoryChanges changes = new DirectoryChanges();
     private final IoCounters counters = new IoCounters();
 
-    BrokerSession(String jobId, ZoneMap zones, KeyWrapper keys) {
+    BrokerSession(String jobId, ZoneMap zones, KeyWrapper keys, ManifestAuthority manifests) {
         this.jobId = jobId;
         this.zones = zones;
         this.keys = keys;
+        this.manifests = manifests;
     }
 
     @Override
@@ -30,6 +35,16 @@ final class BrokerSession implements Session {
     @Override
     public KeyWrapper keys() {
         return keys;
+    }
+
+    @Override
+    public ManifestAuthority manifests() {
+        return manifests;
+    }
+
+    @Override
+    public DirectoryChanges changes() {
+        return changes;
     }
 
     @Override

@@ -44,15 +44,16 @@ final class OpenedSession implements Renewal.Renewable {
             BrokerClient client,
             Platform platform,
             Job job,
-            BrokerSession session,
-            IssuedIdentity issued,
-            Instant expiresAt) {
+            SessionGrant grant,
+            KeyWrapper keys,
+            IssuedIdentity issued) {
         this.client = client;
         this.platform = platform;
         this.job = job;
-        this.session = session;
+        this.session = new BrokerSession(
+                job.id(), grant.zones(), keys, new SessionManifests(client.manifests(), () -> this.identity));
         this.identity = identity(issued);
-        this.validUntil = earlier(expiresAt, issued);
+        this.validUntil = earlier(grant.expiresAt(), issued);
     }
 
     /**
@@ -67,8 +68,7 @@ final class OpenedSession implements Renewal.Renewable {
             if (!grant.jobId().equals(job.id())) {
                 throw new RefusedException(RefusalCode.SESSION, "the broker granted a session for another job");
             }
-            BrokerSession session = new BrokerSession(job.id(), grant.zones(), keys(client, grant));
-            return new OpenedSession(client, platform, job, session, client.requestIdentity(), grant.expiresAt());
+            return new OpenedSession(client, platform, job, grant, keys(client, grant), client.requestIdentity());
         } catch (EvidenceUnavailableException e) {
             throw new RefusedException(RefusalCode.NO_EVIDENCE, String.valueOf(e.getMessage()));
         } catch (IOException e) {

@@ -2,6 +2,8 @@
 package io.strongroom.agent;
 
 import io.strongroom.seal.KeyWrapper;
+import io.strongroom.seal.manifest.DirectoryChanges;
+import io.strongroom.seal.manifest.ManifestAuthority;
 import io.strongroom.seal.zone.ZoneMap;
 import java.util.Optional;
 
@@ -30,6 +32,12 @@ public interface Session {
      * UNKNOWN_KEY}, and what the policy did not grant with {@code KeyRefusedException}.
      */
     KeyWrapper keys();
+
+    /** Signs manifests of directories, and knows the latest ones. */
+    ManifestAuthority manifests();
+
+    /** What this process changed in directories of zones and has not committed. */
+    DirectoryChanges changes();
 
     /** Counters of this process for its run report. */
     IoCounters counters();

@@ -42,9 +42,10 @@ final class FileCreator {
      * Makes a file.
      *
      * @param place that of the wanted path
+     * @param manifests told before a marker is made, and of each file that has its name
      * @throws ZoneRefusedException if nothing may be written there, or the name is reserved
      */
-    FSDataOutputStream create(Creation wanted, Place place) throws IOException {
+    FSDataOutputStream create(Creation wanted, Place place, DirectoryManifests manifests) throws IOException {
         place.requireWritable();
         if (wanted.appends()) {
             throw SealedFileSystem.unsupported("append", "a sealed file ends with a record of its whole content");
@@ -56,17 +57,31 @@ final class FileCreator {
         Session session = Zones.session();
         Zone zone = place.zone().orElseThrow();
         IoCounters counters = session.counters();
-        SealedOutputStream sealing = SealedOutputStream.create(
-                pending(wanted), zone.keyId(), session.keys(), bytes -> counters.fileWritten(zone.keyName(), bytes));
-        return new FSDataOutputStream(sealing, null);
+        Path file = storage.makeQualified(wanted.path());
+        manifests.beforeCreating(file, place);
+        return seal(wanted, zone, session, bytes -> {
+            counters.fileWritten(zone.keyName(), bytes);
+            manifests.created(file, place);
+        });
+    }
+
+    /**
+     * Makes a sealed file, whatever its name.
+     *
+     * @param completed told the plaintext length of the completed file
+     */
+    FSDataOutputStream seal(Creation wanted, Zone zone, Session session, SealedOutputStream.Completion completed)
+            throws IOException {
+        return new FSDataOutputStream(
+                SealedOutputStream.create(pending(wanted), zone.keyId(), session.keys(), completed), null);
     }
 
     /** Refuses names that have the form of our temporary ones, in zones. */
     static void requireUnreserved(Path path, Place place) throws ZoneRefusedException {
-        if (place.zone().isPresent() && TemporaryName.matches(path)) {
+        if (place.zone().isPresent() && OwnName.matches(path)) {
             throw new ZoneRefusedException(
                     Reason.RESERVED_NAME,
-                    "the name " + path + " is refused: it has the form of Strongroom's unfinished files");
+                    "the name " + path + " is refused: it has the form of Strongroom's own files");
         }
     }
 

@@ -1,16 +1,19 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.filesystem;
 
+import io.strongroom.filesystem.ZoneRefusedException.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.BlockStoragePolicySpi;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FsServerDefaults;
 import org.apache.hadoop.fs.FsStatus;
+import org.apache.hadoop.fs.MultipartUploaderBuilder;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.StorageStatistics;
@@ -21,6 +24,8 @@ import org.apache.hadoop.fs.permission.FsAction;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.security.token.DelegationTokenIssuer;
 import org.apache.hadoop.security.token.Token;
+import org.apache.hadoop.util.Progressable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands on to the storage what concerns neither the content of files nor their length: names, permissions, owners,
@@ -279,5 +284,64 @@ abstract class MetadataFileSystem extends FileSystem {
     @Override
     public StorageStatistics getStorageStatistics() {
         return naming().getStorageStatistics();
+    }
+
+    // What goes between this machine's files and these: through the streams of both
+
+    @Override
+    public void copyFromLocalFile(boolean removesSource, boolean overwrites, Path[] sources, Path target)
+            throws IOException {
+        requireSealedLocal();
+        super.copyFromLocalFile(removesSource, overwrites, sources, target);
+    }
+
+    @Override
+    public void copyFromLocalFile(boolean removesSource, boolean overwrites, Path source, Path target)
+            throws IOException {
+        requireSealedLocal();
+        super.copyFromLocalFile(removesSource, overwrites, source, target);
+    }
+
+    @Override
+    public void copyToLocalFile(boolean removesSource, Path source, Path target, boolean raw) throws IOException {
+        requireSealedLocal();
+        super.copyToLocalFile(removesSource, source, target, raw);
+    }
+
+    private void requireSealedLocal() throws IOException {
+        if (!(FileSystem.getLocal(getConf()) instanceof SealedLocalFileSystem)) {
+            throw new ZoneRefusedException(
+                    Reason.DOOR_OPEN,
+                    "copying from or to local files is refused: scheme file is not served by "
+                            + SealedLocalFileSystem.class.getName());
+        }
+    }
+
+    // What sealed files cannot have
+
+    @Override
+    public FSDataOutputStream append(Path path, int bufferSize, @Nullable Progressable progress) {
+        throw SealedFileSystem.unsupported("append", "a sealed file ends with a record of its whole content");
+    }
+
+    @Override
+    public void concat(Path target, Path[] sources) {
+        throw SealedFileSystem.unsupported("concat", "every sealed file has a key of its own");
+    }
+
+    @Override
+    public boolean truncate(Path path, long length) {
+        throw SealedFileSystem.unsupported("truncate", "the end of a sealed file is authenticated");
+    }
+
+    @Override
+    public void createSymlink(Path target, Path link, boolean createParent) {
+        throw SealedFileSystem.unsupported(
+                "creating symbolic links", "zones go by name, and a link gives a file a second one");
+    }
+
+    @Override
+    public MultipartUploaderBuilder<?, ?> createMultipartUploader(Path path) {
+        throw SealedFileSystem.unsupported("multipart upload", "the parts of a sealed file depend on each other");
     }
 }

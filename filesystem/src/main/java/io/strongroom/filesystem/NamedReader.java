@@ -8,6 +8,7 @@ import io.strongroom.seal.KeyWrapper;
 import io.strongroom.seal.SealedFileException;
 import io.strongroom.seal.SealedFileReader;
 import io.strongroom.seal.WrappedDataKey;
+import io.strongroom.seal.manifest.FileFingerprint;
 import io.strongroom.seal.zone.Zone;
 import java.io.Closeable;
 import java.io.IOException;
@@ -38,6 +39,11 @@ final class NamedReader implements Closeable {
         } catch (SealedFileException e) {
             throw new DamagedFileException(file, e);
         }
+    }
+
+    /** What a manifest says of the file. */
+    FileFingerprint fingerprint() {
+        return reader.fingerprint();
     }
 
     /** Bytes of plaintext. */

@@ -29,6 +29,10 @@ final class Place {
         return new Place(path, map.zoneOf(path).orElse(null), map);
     }
 
+    ZonePath path() {
+        return path;
+    }
+
     Optional<Zone> zone() {
         return Optional.ofNullable(zone);
     }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.hadoop.conf.Configuration;
@@ -21,7 +22,6 @@ import org.apache.hadoop.fs.FileChecksum;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.MultipartUploaderBuilder;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.PathHandle;
@@ -59,7 +59,8 @@ public final class SealedFileSystem extends MetadataFileSystem {
     private @Nullable FileSystem inner;
     private @Nullable SealedOpener opener;
     private @Nullable StatusMapper statuses;
-    private boolean isAtomicOnClose;
+    private @Nullable FileCreator creator;
+    private @Nullable DirectoryManifests manifests;
     private final UnfinishedFiles unfinished = new UnfinishedFiles();
 
     /** For Hadoop, which calls {@link #initialize} next. */
@@ -71,16 +72,18 @@ public final class SealedFileSystem extends MetadataFileSystem {
         super.initialize(uri, conf);
         setConf(conf);
         DoorCheck.require(List.of(uri.getScheme()), conf::get);
-        start(InnerFileSystems.open(uri, conf));
-        isAtomicOnClose = List.of(conf.getTrimmedStrings(ATOMIC_SCHEMES_KEY, ATOMIC_SCHEMES))
+        boolean isAtomicOnClose = List.of(conf.getTrimmedStrings(ATOMIC_SCHEMES_KEY, ATOMIC_SCHEMES))
                 .contains(uri.getScheme().toLowerCase(Locale.ROOT));
+        start(InnerFileSystems.open(uri, conf), isAtomicOnClose);
     }
 
-    private void start(FileSystem storage) {
+    private void start(FileSystem storage, boolean isAtomicOnClose) {
         inner = storage;
         door = new InnerFileSystem(storage);
         statuses = new StatusMapper(storage);
-        opener = new SealedOpener(storage, door, bytes -> statistics.incrementBytesRead(bytes));
+        creator = new FileCreator(storage, isAtomicOnClose, unfinished);
+        manifests = new DirectoryManifests(storage, creator);
+        opener = new SealedOpener(storage, door, manifests.check(), bytes -> statistics.incrementBytesRead(bytes));
     }
 
     @Override
@@ -192,17 +195,27 @@ public final class SealedFileSystem extends MetadataFileSystem {
 
     @Override
     public FileStatus[] listStatus(Path path) throws IOException {
-        return initialized(statuses).map(storage().listStatus(path), placeOf(path));
+        FileStatus[] stored = storage().listStatus(path);
+        manifestCheck().listed(makeQualified(path), placeOf(path), List.of(stored));
+        return initialized(statuses).map(stored, placeOf(path));
     }
 
     @Override
     public RemoteIterator<FileStatus> listStatusIterator(Path path) throws IOException {
-        return initialized(statuses).map(storage().listStatusIterator(path), placeOf(path));
+        Place place = placeOf(path);
+        RemoteIterator<FileStatus> stored = storage().listStatusIterator(path);
+        return initialized(statuses).map(manifestCheck().listed(makeQualified(path), place, stored), place);
     }
 
     @Override
     public RemoteIterator<LocatedFileStatus> listLocatedStatus(Path path) throws IOException {
-        return initialized(statuses).mapLocated(storage().listLocatedStatus(path), placeOf(path));
+        Place place = placeOf(path);
+        RemoteIterator<LocatedFileStatus> stored = storage().listLocatedStatus(path);
+        return initialized(statuses).mapLocated(manifestCheck().listed(makeQualified(path), place, stored), place);
+    }
+
+    private ManifestCheck manifestCheck() {
+        return initialized(manifests).check();
     }
 
     @Override
@@ -264,8 +277,8 @@ public final class SealedFileSystem extends MetadataFileSystem {
     }
 
     private FSDataOutputStream create(Creation wanted) throws IOException {
-        FileCreator creator = new FileCreator(storage(), isAtomicOnClose, unfinished);
-        return creator.create(wanted, placeOf(wanted.path()));
+        Zones.session();
+        return initialized(creator).create(wanted, placeOf(wanted.path()), initialized(manifests));
     }
 
     @Override
@@ -288,26 +301,36 @@ public final class SealedFileSystem extends MetadataFileSystem {
 
     @Override
     public boolean rename(Path source, Path target) throws IOException {
-        requireRename(source, target);
-        return storage().rename(source, target);
+        Optional<DirectoryManifests.Move> move = requireRename(source, target);
+        boolean isDone = storage().rename(source, target);
+        if (isDone && move.isPresent()) {
+            move.get().done();
+        }
+        return isDone;
     }
 
     @Override
     @Deprecated
     protected void rename(Path source, Path target, Options.Rename... options) throws IOException {
-        requireRename(source, target);
+        Optional<DirectoryManifests.Move> move = requireRename(source, target);
         initialized(door).rename(source, target, options);
+        if (move.isPresent()) {
+            move.get().done();
+        }
     }
 
-    private void requireRename(Path source, Path target) throws IOException {
+    private Optional<DirectoryManifests.Move> requireRename(Path source, Path target) throws IOException {
         Place from = placeOf(source);
         Place to = placeOf(target);
         from.requireRenameTo(to);
         SealedOpener.requireNotTemporary(source, from);
         FileCreator.requireUnreserved(target, to);
+        Path moved = target;
         if (from.zone().isPresent() && isDirectoryThere(target)) {
-            from.requireRenameTo(placeOf(new Path(target, new Path(null, null, source.getName()))));
+            moved = new Path(target, new Path(null, null, source.getName()));
+            from.requireRenameTo(placeOf(moved));
         }
+        return initialized(manifests).move(makeQualified(source), from, makeQualified(moved), placeOf(moved));
     }
 
     @Override
@@ -315,7 +338,11 @@ public final class SealedFileSystem extends MetadataFileSystem {
         Place place = placeOf(path);
         place.requireChangeable();
         place.requireNoReadOnlyZoneBelow();
-        return storage().delete(path, recursive);
+        boolean isDone = storage().delete(path, recursive);
+        if (isDone) {
+            initialized(manifests).deleted(makeQualified(path), place);
+        }
+        return isDone;
     }
 
     /** That of a file which is being written becomes its own when it is complete. */
@@ -336,64 +363,6 @@ public final class SealedFileSystem extends MetadataFileSystem {
                             + " is refused: the zone seals, and values of attributes are stored in clear");
         }
         storage().setXAttr(path, name, value, flags);
-    }
-
-    // What goes between this machine's files and these: through the streams of both
-
-    @Override
-    public void copyFromLocalFile(boolean removesSource, boolean overwrites, Path[] sources, Path target)
-            throws IOException {
-        requireSealedLocal();
-        super.copyFromLocalFile(removesSource, overwrites, sources, target);
-    }
-
-    @Override
-    public void copyFromLocalFile(boolean removesSource, boolean overwrites, Path source, Path target)
-            throws IOException {
-        requireSealedLocal();
-        super.copyFromLocalFile(removesSource, overwrites, source, target);
-    }
-
-    @Override
-    public void copyToLocalFile(boolean removesSource, Path source, Path target, boolean raw) throws IOException {
-        requireSealedLocal();
-        super.copyToLocalFile(removesSource, source, target, raw);
-    }
-
-    private void requireSealedLocal() throws IOException {
-        if (!(FileSystem.getLocal(getConf()) instanceof SealedLocalFileSystem)) {
-            throw new ZoneRefusedException(
-                    Reason.DOOR_OPEN,
-                    "copying from or to local files is refused: scheme file is not served by "
-                            + SealedLocalFileSystem.class.getName());
-        }
-    }
-
-    // What sealed files cannot have
-
-    @Override
-    public FSDataOutputStream append(Path path, int bufferSize, @Nullable Progressable progress) {
-        throw unsupported("append", "a sealed file ends with a record of its whole content");
-    }
-
-    @Override
-    public void concat(Path target, Path[] sources) {
-        throw unsupported("concat", "every sealed file has a key of its own");
-    }
-
-    @Override
-    public boolean truncate(Path path, long length) {
-        throw unsupported("truncate", "the end of a sealed file is authenticated");
-    }
-
-    @Override
-    public void createSymlink(Path target, Path link, boolean createParent) {
-        throw unsupported("creating symbolic links", "zones go by name, and a link gives a file a second one");
-    }
-
-    @Override
-    public MultipartUploaderBuilder<?, ?> createMultipartUploader(Path path) {
-        throw unsupported("multipart upload", "the parts of a sealed file depend on each other");
     }
 
     @Override

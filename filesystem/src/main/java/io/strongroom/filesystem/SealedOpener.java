@@ -32,11 +32,13 @@ final class SealedOpener {
 
     private final FileSystem storage;
     private final InnerFileSystem door;
+    private final ManifestCheck manifests;
     private final LongConsumer localBytesRead;
 
-    SealedOpener(FileSystem storage, InnerFileSystem door, LongConsumer localBytesRead) {
+    SealedOpener(FileSystem storage, InnerFileSystem door, ManifestCheck manifests, LongConsumer localBytesRead) {
         this.storage = storage;
         this.door = door;
+        this.manifests = manifests;
         this.localBytesRead = localBytesRead;
     }
 
@@ -80,18 +82,18 @@ final class SealedOpener {
             return openElsewhere(path, place, parameters);
         }
         if (place.read() == ReadRule.SEALED) {
-            return openSealed(path, zone, session, parameters);
+            return openSealed(path, place, session, parameters);
         }
         FSDataInputStream plain = openStored(path, parameters, storedStatus(parameters));
         if (!isSealedThenClose(plain)) {
             return plain;
         }
-        return openSealed(path, zone, session, parameters);
+        return openSealed(path, place, session, parameters);
     }
 
-    /** Unfinished files exist for nobody. */
+    /** Unfinished files and manifests exist for nobody. */
     static void requireNotTemporary(Path path, Place place) throws FileNotFoundException {
-        if (place.zone().isPresent() && TemporaryName.matches(path)) {
+        if (place.zone().isPresent() && OwnName.matches(path)) {
             throw new FileNotFoundException("File " + path + " does not exist");
         }
     }
@@ -143,10 +145,12 @@ final class SealedOpener {
         return FutureIO.awaitFuture(opened);
     }
 
-    private FSDataInputStream openSealed(Path path, Zone zone, Session session, OpenFileParameters parameters)
+    private FSDataInputStream openSealed(Path path, Place place, Session session, OpenFileParameters parameters)
             throws IOException {
         IoCounters counters = session.counters();
+        Zone zone = place.zone().orElseThrow();
         Opened opened = isLocal() ? openLocal(path, zone, session) : openRemote(path, zone, session, parameters);
+        requireListed(path, place, opened);
         counters.fileOpened(zone.keyName());
         LongConsumer handedOut = isLocal()
                 ? bytes -> {
@@ -155,6 +159,19 @@ final class SealedOpener {
                 }
                 : bytes -> counters.bytesRead(zone.keyName(), bytes);
         return new FSDataInputStream(new SealedInputStream(opened.reader(), opened.source(), handedOut));
+    }
+
+    private void requireListed(Path path, Place place, Opened opened) throws IOException {
+        boolean isListed = false;
+        try {
+            manifests.opened(path, place, opened.reader().fingerprint());
+            isListed = true;
+        } finally {
+            if (!isListed) {
+                opened.reader().close();
+                opened.source().close();
+            }
+        }
     }
 
     /** An open file and what it is read from. */

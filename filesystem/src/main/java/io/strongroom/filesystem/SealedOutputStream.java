@@ -9,7 +9,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.Locale;
-import java.util.function.LongConsumer;
 import org.apache.hadoop.fs.Abortable;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.StreamCapabilities;
@@ -22,13 +21,20 @@ import org.jspecify.annotations.Nullable;
  * {@code close} says so. Flushing does nothing, because part of a chunk cannot be sealed. Not thread-safe.
  */
 final class SealedOutputStream extends OutputStream implements Abortable, StreamCapabilities, IOStatisticsSource {
+    /** Is told of a file that has its name. */
+    @FunctionalInterface
+    interface Completion {
+        /** The file is complete, with so many bytes of plaintext. */
+        void accept(long plaintextBytes) throws IOException;
+    }
+
     private final SealedFileWriter writer;
     private final PendingFile file;
-    private final LongConsumer completed;
+    private final Completion completed;
     private final byte[] one = new byte[1];
     private boolean closed;
 
-    private SealedOutputStream(SealedFileWriter writer, PendingFile file, LongConsumer completed) {
+    private SealedOutputStream(SealedFileWriter writer, PendingFile file, Completion completed) {
         this.writer = writer;
         this.file = file;
         this.completed = completed;
@@ -39,7 +45,7 @@ final class SealedOutputStream extends OutputStream implements Abortable, Stream
      *
      * @param completed told the plaintext length of the completed file
      */
-    static SealedOutputStream create(PendingFile file, KeyId zone, KeyWrapper keys, LongConsumer completed)
+    static SealedOutputStream create(PendingFile file, KeyId zone, KeyWrapper keys, Completion completed)
             throws IOException {
         try {
             return new SealedOutputStream(

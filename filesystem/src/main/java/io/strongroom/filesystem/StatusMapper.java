@@ -94,7 +94,7 @@ final class StatusMapper {
     }
 
     private static boolean isListed(FileStatus status, Place place) {
-        return place.zone().isEmpty() || !TemporaryName.matches(status.getPath());
+        return place.zone().isEmpty() || !OwnName.matches(status.getPath());
     }
 
     /**

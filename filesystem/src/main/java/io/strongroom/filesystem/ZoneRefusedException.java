@@ -34,6 +34,8 @@ public final class ZoneRefusedException extends AccessControlException {
         RESERVED_NAME,
         /** The zone's key, or the version that a file was sealed with, may not be used, or whoever holds it can't be asked. */
         KEY_REFUSED,
+        /** The broker does not say which manifests of directories are the latest. */
+        MANIFEST_UNKNOWN,
         /** Local files would be read or written by a file system that knows no zones. */
         DOOR_OPEN
     }

@@ -27,6 +27,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.strongroom.filesystem..",
                         "io.strongroom.seal",
+                        "io.strongroom.seal.manifest",
                         "io.strongroom.seal.zone",
                         "io.strongroom.agent",
                         "org.apache.hadoop..",

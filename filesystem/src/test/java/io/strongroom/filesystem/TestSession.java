@@ -12,6 +12,7 @@ import io.strongroom.seal.KeyWrapper;
 import io.strongroom.seal.SealedFileException;
 import io.strongroom.seal.WrappedDataKey;
 import io.strongroom.seal.ZoneKeyring;
+import io.strongroom.seal.manifest.DirectoryChanges;
 import io.strongroom.seal.zone.ReadRule;
 import io.strongroom.seal.zone.WriteRule;
 import io.strongroom.seal.zone.Zone;
@@ -36,12 +37,16 @@ final class TestSession implements Session {
     private final Map<String, ZoneKeyring> keyrings = new ConcurrentHashMap<>();
     private volatile ZoneMap zones = new ZoneMap(List.of(), ReadRule.ANY, WriteRule.DENY);
     private volatile IoCounters counters = new IoCounters();
+    private volatile TestManifests manifests = new TestManifests();
+    private volatile DirectoryChanges changes = new DirectoryChanges();
 
     private TestSession() {}
 
     /** Begins anew: no zone, elsewhere everything may be read and nothing written. */
     static TestSession reset() {
         INSTANCE.counters = new IoCounters();
+        INSTANCE.manifests = new TestManifests();
+        INSTANCE.changes = new DirectoryChanges();
         return INSTANCE.elsewhere(ReadRule.ANY, WriteRule.DENY).withoutZones();
     }
 
@@ -108,6 +113,22 @@ final class TestSession implements Session {
                 .filter(keyring -> keyring.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new SealedFileException(FailureKind.UNKNOWN_KEY, "no key has the id " + id));
+    }
+
+    @Override
+    public TestManifests manifests() {
+        return manifests;
+    }
+
+    @Override
+    public DirectoryChanges changes() {
+        return changes;
+    }
+
+    /** What a process that starts anew knows: nothing of what this one changed. */
+    TestSession asAnotherProcess() {
+        changes = new DirectoryChanges();
+        return this;
     }
 
     @Override
