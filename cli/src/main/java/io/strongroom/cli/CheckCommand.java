@@ -6,6 +6,7 @@ import io.strongroom.seal.tree.TreeCheckReport;
 import io.strongroom.seal.tree.TreeCheckReport.Damaged;
 import io.strongroom.seal.tree.TreeCheckReport.Finding;
 import io.strongroom.seal.tree.TreeCheckReport.Leftover;
+import io.strongroom.seal.tree.TreeCheckReport.NotAsCommitted;
 import io.strongroom.seal.tree.TreeCheckReport.Refused;
 import io.strongroom.seal.tree.TreeChecker;
 import io.strongroom.seal.tree.TreeOptions;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = {
             "Authenticates every chunk of sealed files, the final record and both headers.",
+            "Where a job committed a directory, also that every file of it is there, and none but those.",
             "Names file and chunk of any damage. Ends with 65 if there is damage, with 77 if a key is refused."
         },
         footer = {"%nExample:", "  strongroom check /data/payroll"})
@@ -63,7 +65,10 @@ final class CheckCommand implements Callable<Integer> {
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home());
                 OwnerKeys keys = open.broker().ownerKeys();
                 Progress progress = new Progress(surroundings, console, "checking")) {
-            report = new TreeChecker(keys, TreeOptions.tree(), progress).check(paths);
+            TreeCheckReport ofFiles = new TreeChecker(keys, TreeOptions.tree(), progress).check(paths);
+            List<Finding> findings = new ArrayList<>(ofFiles.findings());
+            findings.addAll(new CommittedDirectories(keys, open.broker().ownerManifests()).check(paths));
+            report = new TreeCheckReport(ofFiles.files(), ofFiles.bytes(), findings);
         }
         int exitCode = exitCode(report.findings());
         List<String> lines = new ArrayList<>();
@@ -81,7 +86,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static int exitCode(List<Finding> findings) {
-        if (findings.stream().anyMatch(Damaged.class::isInstance)) {
+        if (findings.stream().anyMatch(finding -> finding instanceof Damaged || finding instanceof NotAsCommitted)) {
             return ExitCode.BAD_DATA;
         }
         if (findings.stream().anyMatch(Refused.class::isInstance)) {
@@ -96,10 +101,19 @@ final class CheckCommand implements Callable<Integer> {
                 : finding.message();
     }
 
+    private static String name(Finding finding) {
+        return finding instanceof NotAsCommitted
+                ? "not-as-committed"
+                : finding.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
     private static Map<String, Object> fields(Finding finding) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("file", finding.file().toString());
-        fields.put("finding", finding.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+        fields.put("finding", name(finding));
+        if (finding instanceof NotAsCommitted other) {
+            fields.put("kind", other.kind());
+        }
         if (finding instanceof Damaged damaged) {
             fields.put(
                     "part",

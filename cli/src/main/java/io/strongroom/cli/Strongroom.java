@@ -34,6 +34,7 @@ final class Strongroom {
                 .addSubcommand(new OpenCommand(strongroom, surroundings, console))
                 .addSubcommand(new InspectCommand(console))
                 .addSubcommand(new CheckCommand(strongroom, surroundings, console))
+                .addSubcommand(new ManifestCommand(strongroom, console))
                 .addSubcommand(submit(new SubmitCommand(strongroom, surroundings, console)))
                 .addSubcommand(new ZoneCommand(strongroom, console))
                 .addSubcommand(new PolicyCommand(strongroom, console))
