@@ -29,6 +29,23 @@ public final class SmallJob {
         try (SparkSession spark = builder.getOrCreate()) {
             switch (args[0]) {
                 case "copy" -> spark.read().csv(args[1]).write().parquet(args[2]);
+                case "append" ->
+                    spark.range(1000)
+                            .selectExpr("id", "id % 2 as half")
+                            .write()
+                            .mode("append")
+                            .partitionBy("half")
+                            .parquet(args[1]);
+                case "replace" ->
+                    spark.range(10)
+                            .selectExpr("id", "1 as half")
+                            .write()
+                            .mode("overwrite")
+                            .option("partitionOverwriteMode", "dynamic")
+                            .partitionBy("half")
+                            .parquet(args[1]);
+                case "count" ->
+                    System.out.println("READ " + spark.read().parquet(args[1]).count());
                 case "write" -> write(spark, args[1]);
                 case "rocksdb" -> countWithRocksDb(spark, args[1]);
                 case "meet" -> meet(spark, args[1], Path.of(args[2]));
