@@ -78,10 +78,21 @@ final class PolicyCommand implements Runnable {
 
     @Command(
             name = "list",
-            aliases = "history",
-            description = "Lists all versions of the policy: since when, by whose signatures, and its digest.",
-            footer = {"%nExample:", "  strongroom policy history"})
+            description = "Lists all versions of the policy: since when, its digest, and whose signatures it has.",
+            footer = {"%nExample:", "  strongroom policy list --json"})
     int list() throws IOException {
+        return listVersions();
+    }
+
+    @Command(
+            name = "history",
+            description = "The same as list.",
+            footer = {"%nExample:", "  strongroom policy history"})
+    int history() throws IOException {
+        return listVersions();
+    }
+
+    private int listVersions() throws IOException {
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
             List<PolicyRecord> history = open.broker().policyHistory();
             List<String> lines = new ArrayList<>();

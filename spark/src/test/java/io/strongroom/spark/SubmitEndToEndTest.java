@@ -12,6 +12,7 @@ import io.strongroom.seal.SealedMagic;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,11 +142,7 @@ class SubmitEndToEndTest {
     @Test
     @Tag("slow")
     void a_dry_run_prints_the_digest_that_the_broker_sees() throws Exception {
-        String digest;
-        try (RunningSubmission dry = submit(List.of(), options("--dry-run"), small("exit", "0"))) {
-            assertThat(dry.exitCode()).as(dry.err()).isZero();
-            digest = dry.awaitOut("job digest ").substring("job digest ".length());
-        }
+        String digest = dryRunDigest(small("exit", "0"));
         for (int run = 1; run <= 2; run++) {
             try (RunningSubmission real = submit(List.of(), small("exit", "0"))) {
                 assertThat(real.exitCode()).as(real.err()).isZero();
@@ -154,6 +151,36 @@ class SubmitEndToEndTest {
         try (Workspace workspace = Workspace.open(home, Optional.empty());
                 Broker broker = Broker.of(workspace)) {
             assertThat(attestedDigests(broker)).containsExactly(digest, digest);
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void a_policy_that_names_a_job_gives_the_key_to_that_query_and_to_no_other() throws Exception {
+        Path query = Files.writeString(temp.resolve("query.sql"), "SELECT id * 2 AS doubled FROM range(10)");
+        List<String> arguments =
+                small("query", query.toString(), zone.resolve("out").toString());
+        String allowed = dryRunDigest(arguments);
+        String policy;
+        try (Workspace workspace = Workspace.init(home, Optional.empty());
+                Broker broker = Broker.of(workspace)) {
+            policy = broker.policy().policy().text().replace("    keys:", "    jobs: [" + allowed + "]\n    keys:");
+        }
+
+        try (RunningSubmission run = submit(List.of("-Dtest.policy=" + policy), arguments)) {
+            assertThat(run.exitCode()).as(run.err()).isZero();
+        }
+        assertThat(files(zone.resolve("out")))
+                .filteredOn(file -> file.toString().endsWith(".parquet"))
+                .isNotEmpty()
+                .allMatch(SubmitEndToEndTest::isSealedFile);
+
+        Files.writeString(query, "SELECT id * 3 AS doubled FROM range(10)");
+        String other = dryRunDigest(arguments);
+        assertThat(other).isNotEqualTo(allowed);
+        try (RunningSubmission run = submit(List.of("-Dtest.policy=" + policy), arguments)) {
+            assertThat(run.exitCode()).as(run.err()).isEqualTo(78);
+            assertThat(run.err()).contains("digest of the job is " + other + " (wanted " + allowed + ")");
         }
     }
 
@@ -453,6 +480,21 @@ class SubmitEndToEndTest {
             return Files.size(file) > 1_000_000;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    private String dryRunDigest(List<String> arguments) throws Exception {
+        try (RunningSubmission dry = submit(List.of(), options("--dry-run"), arguments)) {
+            assertThat(dry.exitCode()).as(dry.err()).isZero();
+            return dry.awaitOut("job digest ").substring("job digest ".length());
+        }
+    }
+
+    private static boolean isSealedFile(Path file) {
+        try {
+            return isSealed(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
