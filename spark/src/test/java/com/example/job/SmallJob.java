@@ -29,7 +29,6 @@ public final class SmallJob {
         try (SparkSession spark = builder.getOrCreate()) {
             switch (args[0]) {
                 case "copy" -> spark.read().csv(args[1]).write().parquet(args[2]);
-<<<<<<< HEAD
                 case "append" ->
                     spark.range(1000)
                             .selectExpr("id", "id % 2 as half")
@@ -47,10 +46,8 @@ public final class SmallJob {
                             .parquet(args[1]);
                 case "count" ->
                     System.out.println("READ " + spark.read().parquet(args[1]).count());
-=======
                 case "query" ->
                     spark.sql(Files.readString(Path.of(args[1]))).write().parquet(args[2]);
->>>>>>> 7243555 (spark: show that a policy gives a key to one query and to no other)
                 case "write" -> write(spark, args[1]);
                 case "rocksdb" -> countWithRocksDb(spark, args[1]);
                 case "meet" -> meet(spark, args[1], Path.of(args[2]));
