@@ -17,7 +17,6 @@ import io.strongroom.broker.audit.AuditVerdict;
 import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.policy.PolicyChange;
 import io.strongroom.broker.policy.PolicyException;
-import io.strongroom.broker.policy.PolicyOwners;
 import io.strongroom.broker.store.Store;
 import io.strongroom.seal.KeyId;
 import io.strongroom.seal.ZoneKeyring;
@@ -27,7 +26,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -235,7 +233,7 @@ public final class Broker implements AutoCloseable {
      * @throws PolicyException if it is not valid; the message names the line
      */
     public byte[] policyStatement(String yaml) throws IOException {
-        Policy policy = parse(yaml);
+        Policy policy = PolicyGate.parse(yaml);
         return PolicyChange.statement(trust().pin(), policy().number(), policy.text());
     }
 
@@ -253,39 +251,16 @@ public final class Broker implements AutoCloseable {
      * @throws PolicyRefusedException if the policy in force names owners, and too few of them signed
      */
     public PolicyVersion setPolicy(String yaml, Map<String, byte[]> signatures) throws IOException {
-        Policy policy = parse(yaml);
+        Policy policy = PolicyGate.parse(yaml);
         return workspace.store().write(transaction -> {
             PolicyVersion replaced = policies.current(transaction);
-            requireOwners(replaced, policy, signatures);
+            PolicyGate.requireOwners(trust().pin(), replaced, policy, signatures);
             long number = policies.insert(transaction, policy, signatures, clock.instant());
             ObjectNode details = StrictJson.object();
             signatures.keySet().stream().sorted().forEach(details.putArray("signed-by")::add);
             record(transaction, "policy-set", "policy " + number, details);
             return new PolicyVersion(number, policy);
         });
-    }
-
-    private void requireOwners(PolicyVersion replaced, Policy policy, Map<String, byte[]> signatures)
-            throws PolicyRefusedException {
-        Optional<PolicyOwners> owners = replaced.policy().owners();
-        Optional<String> refusal = owners.isPresent()
-                ? owners.get()
-                        .refusal(PolicyChange.statement(trust().pin(), replaced.number(), policy.text()), signatures)
-                : Optional.of(
-                                "the policy in force names no owners, so that no signature can be checked; leave --signature"
-                                        + " away")
-                        .filter(message -> !signatures.isEmpty());
-        if (refusal.isPresent()) {
-            throw new PolicyRefusedException(refusal.get());
-        }
-    }
-
-    private static Policy parse(String yaml) throws PolicyException {
-        if (YamlNesting.isTooDeep(yaml)) {
-            throw new PolicyException(
-                    "the policy is nested deeper than " + YamlNesting.MAX_LEVELS + " levels (docs/spec/policy.md)");
-        }
-        return Policy.parse(yaml);
     }
 
     /** The whole story behind a correlation id, in order; empty if there is none. */

@@ -1,0 +1,45 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker;
+
+import io.strongroom.broker.policy.Policy;
+import io.strongroom.broker.policy.PolicyChange;
+import io.strongroom.broker.policy.PolicyException;
+import io.strongroom.broker.policy.PolicyOwners;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a policy must pass before it is put in force. */
+final class PolicyGate {
+    private PolicyGate() {}
+
+    /** Reads a policy, within the limits of what people write. */
+    static Policy parse(String yaml) throws PolicyException {
+        if (YamlNesting.isTooDeep(yaml)) {
+            throw new PolicyException(
+                    "the policy is nested deeper than " + YamlNesting.MAX_LEVELS + " levels (docs/spec/policy.md)");
+        }
+        return Policy.parse(yaml);
+    }
+
+    /**
+     * Checks the signatures of the owners that the policy in force names.
+     *
+     * @param brokerPin names the broker in what they sign
+     * @param replaced the policy in force
+     * @param policy the new one
+     * @param signatures by the owners' names
+     */
+    static void requireOwners(String brokerPin, PolicyVersion replaced, Policy policy, Map<String, byte[]> signatures)
+            throws PolicyRefusedException {
+        Optional<PolicyOwners> owners = replaced.policy().owners();
+        if (owners.isEmpty() && !signatures.isEmpty()) {
+            throw new PolicyRefusedException("the policy in force names no owners, so that no signature can be checked;"
+                    + " leave --signature away");
+        }
+        byte[] statement = PolicyChange.statement(brokerPin, replaced.number(), policy.text());
+        Optional<String> refusal = owners.flatMap(all -> all.refusal(statement, signatures));
+        if (refusal.isPresent()) {
+            throw new PolicyRefusedException(refusal.get());
+        }
+    }
+}
