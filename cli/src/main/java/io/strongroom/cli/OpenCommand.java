@@ -2,10 +2,13 @@
 package io.strongroom.cli;
 
 import io.strongroom.broker.OwnerKeys;
+import io.strongroom.seal.tree.TreeCheckReport.Finding;
+import io.strongroom.seal.tree.TreeCheckReport.NotAsCommitted;
 import io.strongroom.seal.tree.TreeOpener;
 import io.strongroom.seal.tree.TreeOptions;
 import io.strongroom.seal.tree.TreeReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,10 +70,28 @@ final class OpenCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    /** Nobody should take an incomplete directory for what the job committed. */
+    private void requireAsCommitted(CommittedDirectories directories, Path from) throws IOException {
+        if (!isRecursive || !Files.isDirectory(from)) {
+            return;
+        }
+        List<String> findings = directories.check(List.of(from)).stream()
+                .filter(NotAsCommitted.class::isInstance)
+                .map(Finding::message)
+                .toList();
+        if (!findings.isEmpty()) {
+            throw new CommandFailedException(
+                    ExitCode.BAD_DATA,
+                    String.join("\n", findings)
+                            + "; restore what is missing, or take the directory as it lies with strongroom manifest forget");
+        }
+    }
+
     private TreeReport open(Path from, Path to) throws IOException {
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home());
                 OwnerKeys keys = open.broker().ownerKeys();
                 Progress progress = new Progress(surroundings, console, "opening")) {
+            requireAsCommitted(new CommittedDirectories(keys, open.broker().ownerManifests()), from);
             return new TreeOpener(keys, new TreeOptions(isRecursive, false), progress).open(from, to);
         }
     }

@@ -142,6 +142,21 @@ class CommittedDirectoriesTest {
     }
 
     @Test
+    void an_incomplete_directory_is_not_opened_until_the_owner_takes_it_as_it_lies() throws Exception {
+        Files.delete(out.resolve("day=1/part-0"));
+        Path opened = directory.resolve("opened");
+
+        CapturedRun refused = run("open", out.toString(), opened.toString(), "-r");
+
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+        assertThat(refused.err()).contains("day=1/part-0: is missing", "strongroom manifest forget");
+        assertThat(opened).doesNotExist();
+        run("manifest", "forget", out.toString());
+        assertThat(run("open", out.toString(), opened.toString(), "-r").exitCode())
+                .isZero();
+    }
+
+    @Test
     void an_opened_tree_has_no_manifest() throws Exception {
         Path opened = directory.resolve("opened");
 
