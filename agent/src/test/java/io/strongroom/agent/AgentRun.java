@@ -23,12 +23,15 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 
 /**
  * A job in a real JVM under the packaged agent. As made, it is honest; a test changes a field before {@link #write} to
  * change job and descriptor, or after it to make the two differ. Then {@link #start}.
  */
 final class AgentRun {
+    private static final int FIRST_TO_WARN = 24;
+
     /** How a JVM ended. */
     record Outcome(int exitCode, String out, String err) {}
 
@@ -46,7 +49,9 @@ final class AgentRun {
     String pin = "";
     String agentOptions;
     String mainClass = SessionApplication.class.getName();
-    final List<String> options = new ArrayList<>(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    final List<String> options = new ArrayList<>(
+            Stream.concat(Stream.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx256m"), nativeAccess())
+                    .toList());
     final List<String> agentsBefore = new ArrayList<>();
     final List<String> arguments = new ArrayList<>();
     final List<Path> classPath = new ArrayList<>();
@@ -62,6 +67,13 @@ final class AgentRun {
         this.agentOptions = "run=" + run;
         arguments.add(mark.toString());
         classPath.add(applicationJar());
+    }
+
+    /** Since Java 24 the JVM warns of native libraries, such as the fast crypto provider's, unless it is told of them. */
+    private static Stream<String> nativeAccess() {
+        return Runtime.version().feature() >= FIRST_TO_WARN
+                ? Stream.of("--enable-native-access=ALL-UNNAMED")
+                : Stream.of();
     }
 
     /** Writes {@code job.json} and {@code agent.json} for the present state. */
