@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * What {@link SealedLocalFileSystem} stands on. Hadoop casts the file system under a local one to {@code
  * RawLocalFileSystem}, so this is one by type, but does everything through a {@link SealedFileSystem}.
  *
+ * <p>One subject, and long all the same: every operation that is left out here would reach the plain files.
+ *
  * <p>{@link #pathToFile} gives the file as it is stored: what a caller reads or writes there by itself is not sealed.
  */
 public final class SealedRawLocalFileSystem extends RawLocalFileSystem {
