@@ -87,8 +87,16 @@ final class GenuineShapes {
     }
 
     private static String octets(byte[] content) throws IOException {
-        boolean holdsSequence = content.length > 0 && content[0] == 0x30;
-        return holdsSequence ? "OCTETS{" + shape(content) + "}" : "OCTETS" + content.length;
+        return holdsSequence(content) ? "OCTETS{" + shape(content) + "}" : "OCTETS" + content.length;
+    }
+
+    /** Key identifiers are hashes: one in 256 begins like a sequence, and almost none of those ends like one. */
+    private static boolean holdsSequence(byte[] content) {
+        try {
+            return content.length > 0 && content[0] == 0x30 && ASN1Primitive.fromByteArray(content) != null;
+        } catch (IOException notDer) {
+            return false;
+        }
     }
 
     private static String children(String name, Iterable<?> nodes) throws IOException {
