@@ -8,6 +8,7 @@ import io.strongroom.attestation.AttestationResult;
 import io.strongroom.attestation.Digest;
 import io.strongroom.attestation.Evidence;
 import io.strongroom.attestation.ExpectedBinding;
+import io.strongroom.attestation.ReportData;
 import io.strongroom.attestation.Tee;
 import io.strongroom.attestation.VerifiedEvidence;
 import io.strongroom.broker.api.EvidenceMessage;
@@ -37,9 +38,6 @@ import java.util.stream.Collectors;
  */
 final class AttestationService {
     private static final Duration SESSION_LIFETIME = Duration.ofHours(1);
-    private static final String JOB_EXTENSION = "strongroom-job";
-    private static final int JOB_EXTENSION_VERSION = 1;
-    private static final Set<String> REQUEST = Set.of("version", "tee", "extra-params");
     private static final Set<String> ATTESTATION = Set.of("init-data", "runtime-data", "tee-evidence");
 
     /** An answer and the cookie to set with it. */
@@ -61,20 +59,16 @@ final class AttestationService {
 
     /** Answers {@code /kbs/v0/auth} with a nonce. */
     Challenged challenge(JsonNode body, ObjectNode peer) throws IOException {
-        JsonFields request = JsonFields.of(body, "the request", REQUEST);
-        String name = request.text("tee");
-        Tee tee = Tee.ofWireName(name).orElseThrow(() -> notSupported(name));
+        KbsRequest request = KbsRequest.parse(body);
+        Tee tee = Tee.ofWireName(request.tee()).orElseThrow(() -> notSupported(request.tee()));
         if (!EvidenceMessage.isKnown(tee)) {
-            throw notSupported(name);
+            throw notSupported(request.tee());
         }
         requireNamed(tee, broker.policy());
-        String cookie = sessions.challenge(tee, PeerGroup.of(peer));
+        String cookie = sessions.challenge(tee, request.hasJobs(), PeerGroup.of(peer));
         ObjectNode answer = StrictJson.object();
         answer.put("nonce", sessions.nonce(cookie));
-        ObjectNode extra = answer.putObject("extra-params");
-        if (body.path("extra-params").path(JOB_EXTENSION).asInt(0) == JOB_EXTENSION_VERSION) {
-            extra.put(JOB_EXTENSION, JOB_EXTENSION_VERSION);
-        }
+        answer.set("extra-params", request.answer());
         return new Challenged(answer, cookie);
     }
 
@@ -88,12 +82,13 @@ final class AttestationService {
             throws IOException {
         Sessions.Challenge challenge = sessions.take(cookie);
         JsonFields message = JsonFields.of(body, "the attestation", ATTESTATION);
-        if (message.has("init-data")) {
-            throw Refusal.badRequest("init-data are not judged by this version, and are never ignored");
-        }
+        requireNothingUnjudged(message);
         RuntimeData runtimeData = RuntimeData.parse(message.node("runtime-data"));
         requireNonce(challenge, runtimeData);
-        Evidence evidence = EvidenceMessage.parse(challenge.tee(), message.node("tee-evidence"));
+        requireNegotiated(challenge, runtimeData);
+        JsonNode composite = message.node("tee-evidence");
+        Evidence evidence = EvidenceMessage.parse(challenge.tee(), composite);
+        ReportData reportData = EvidenceMessage.reportData(runtimeData, composite);
         Digest evidenceDigest = Digest.sha256(evidence.bytes());
 
         ObjectNode actor = peer.deepCopy();
@@ -109,7 +104,8 @@ final class AttestationService {
         ObjectNode details = verdict.details();
         AttestedSession session = decisions.decide(
                 new Decisions.Question(correlationId, actor, "attest", subject), details, (transaction, policy) -> {
-                    AttestationResult.Accepted accepted = appraise(policy, verdict.orRefuse(), runtimeData, now);
+                    AttestationResult.Accepted accepted =
+                            appraise(policy, verdict.orRefuse(), runtimeData, reportData, now);
                     Optional<JobClaim> job = runtimeData.job();
                     if (job.isPresent()) {
                         broker.jobs().enter(transaction, job.get(), now);
@@ -124,9 +120,14 @@ final class AttestationService {
     }
 
     private AttestationResult.Accepted appraise(
-            PolicyVersion policy, VerifiedEvidence verified, RuntimeData runtimeData, Instant now) throws Refusal {
-        ExpectedBinding plain = ExpectedBinding.of(
-                runtimeData.reportData(), Digest.parse(authorities.first().pin()));
+            PolicyVersion policy,
+            VerifiedEvidence verified,
+            RuntimeData runtimeData,
+            ReportData reportData,
+            Instant now)
+            throws Refusal {
+        ExpectedBinding plain =
+                ExpectedBinding.of(reportData, Digest.parse(authorities.first().pin()));
         ExpectedBinding binding = runtimeData
                 .job()
                 .map(job -> plain.withJob(Digest.parse(job.descriptorDigest())))
@@ -180,6 +181,29 @@ final class AttestationService {
                     Refusal.Code.NONCE_INVALID,
                     "the runtime data hold another nonce than the challenge of this session",
                     "begin again with /kbs/v0/auth");
+        }
+    }
+
+    /** Nothing that a client sends to be judged is passed over. */
+    private static void requireNothingUnjudged(JsonFields message) throws IOException {
+        if (message.has("init-data")) {
+            throw Refusal.of(
+                    Refusal.Code.INIT_DATA_REFUSED,
+                    "the client sends init-data, which this version does not judge: the measured configuration holds"
+                            + " the broker's pin, and so no digest of them",
+                    "attest without init-data");
+        }
+        if (!EvidenceMessage.isOfOneDevice(message.node("tee-evidence"))) {
+            throw Refusal.of(
+                    Refusal.Code.ADDITIONAL_EVIDENCE_REFUSED,
+                    "the client sends evidence of further devices, which this version does not judge",
+                    "attest the processor alone");
+        }
+    }
+
+    private static void requireNegotiated(Sessions.Challenge challenge, RuntimeData runtimeData) throws Refusal {
+        if (runtimeData.job().isPresent() && !challenge.hasJobs()) {
+            throw Refusal.badRequest("the runtime data hold a job, which was not agreed on with the challenge");
         }
     }
 

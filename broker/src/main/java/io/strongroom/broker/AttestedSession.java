@@ -2,13 +2,13 @@
 package io.strongroom.broker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.nimbusds.jose.jwk.ECKey;
 import io.strongroom.attestation.AttestationResult;
 import io.strongroom.attestation.AttestedClaims;
 import io.strongroom.attestation.Digest;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.RuntimeData;
 import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.api.TeePublicKey;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -30,7 +30,7 @@ record AttestedSession(
         String token,
         Instant expiresAt) {
     /** The key to which secrets are encrypted. */
-    ECKey teePubkey() {
+    TeePublicKey teePubkey() {
         return runtimeData.teePubkey();
     }
 

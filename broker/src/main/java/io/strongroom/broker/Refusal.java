@@ -28,8 +28,16 @@ final class Refusal extends IOException {
         PROOF_INVALID(401),
         /** The nonce is unknown, used or expired. */
         NONCE_INVALID(401),
+        /** The client speaks another version of the KBS protocol. */
+        VERSION_NOT_SUPPORTED(401),
+        /** The client's {@code extra-params} ask for what this broker does not do. */
+        PARAMETERS_REFUSED(401),
         /** The kind of evidence cannot be verified by this broker. */
         TEE_NOT_SUPPORTED(401),
+        /** The client sends init data, which are not judged. */
+        INIT_DATA_REFUSED(401),
+        /** The client sends or announces evidence of further devices, which are not judged. */
+        ADDITIONAL_EVIDENCE_REFUSED(401),
         /** The evidence is not authentic, or no rule of the policy accepts it. */
         EVIDENCE_REFUSED(401),
         /** The session has no job, and the request needs one. */

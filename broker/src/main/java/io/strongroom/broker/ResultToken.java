@@ -46,6 +46,7 @@ final class ResultToken {
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(expiresAt))
                 .claim("eat_profile", PROFILE)
+                .claim("eat_nonce", runtimeData.nonce())
                 .claim("ear.verifier-id", Map.of("developer", "strongroom.io", "build", "strongroom 0.1.0"))
                 .claim("submods", Map.of("cpu0", appraisal(accepted, runtimeData, policyVersion)));
         runtimeData
@@ -96,6 +97,7 @@ final class ResultToken {
         appraisal.put("ear.trustworthiness-vector", vector(accepted.tier()));
         appraisal.put("ear.appraisal-policy-id", "policy-" + policyVersion + "/" + accepted.policyName());
         appraisal.put("ear_attester_claims", attester);
+        appraisal.put("ear_verifier_claims", Map.of("runtime_data", bound(runtimeData)));
         runtimeData.job().ifPresent(job -> appraisal.put("strongroom.job", jobClaims(job)));
         return appraisal;
     }
@@ -103,6 +105,15 @@ final class ResultToken {
     /** Hardware and what protects memory get the tier's number; nothing gets a better one. */
     private static Map<String, Object> vector(Tier tier) {
         return Map.of("hardware", tier.value(), "runtime-opaque", tier.value());
+    }
+
+    /** What the evidence is bound to, so that a relying party that gets this token can encrypt to the process. */
+    private static Map<String, Object> bound(RuntimeData runtimeData) {
+        return Map.of(
+                "nonce",
+                runtimeData.nonce(),
+                "tee-pubkey",
+                runtimeData.teePubkey().toMap());
     }
 
     private static Map<String, Object> jobClaims(JobClaim job) {

@@ -26,7 +26,7 @@ final class Sessions {
     private static final int NONCE_BYTES = 32;
 
     /** A nonce that waits for its evidence. */
-    record Challenge(String nonce, Tee tee, String peer, Instant expiresAt) {}
+    record Challenge(String nonce, Tee tee, boolean hasJobs, String peer, Instant expiresAt) {}
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -41,9 +41,10 @@ final class Sessions {
     /**
      * Opens a challenge; gives its cookie.
      *
+     * @param hasJobs whether runtime data may hold a job
      * @param peer who asks, as {@link PeerGroup} tells peers apart: one has a part of all challenges only
      */
-    synchronized String challenge(Tee tee, String peer) throws Refusal {
+    synchronized String challenge(Tee tee, boolean hasJobs, String peer) throws Refusal {
         dropExpired();
         if (challenges.size() >= MAX_CHALLENGES) {
             throw Refusal.of(Refusal.Code.BUSY, MAX_CHALLENGES + " challenges are open", "try again in a few minutes");
@@ -59,7 +60,7 @@ final class Sessions {
         random.nextBytes(nonce);
         String cookie = UUID.randomUUID().toString();
         Instant expiresAt = clock.instant().plus(CHALLENGE_LIFETIME);
-        challenges.put(cookie, new Challenge(Base64.getEncoder().encodeToString(nonce), tee, peer, expiresAt));
+        challenges.put(cookie, new Challenge(Base64.getEncoder().encodeToString(nonce), tee, hasJobs, peer, expiresAt));
         return cookie;
     }
 

@@ -47,12 +47,12 @@ class PeerLimitsTest {
 
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 9_999; i++) {
-                        sessions.challenge(Tee.SIMULATED, "10.0.0.1");
+                        sessions.challenge(Tee.SIMULATED, true, "10.0.0.1");
                     }
                 })
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(Refusal.Code.BUSY));
-        assertThat(sessions.challenge(Tee.SIMULATED, "10.0.0.2")).isNotEmpty();
+        assertThat(sessions.challenge(Tee.SIMULATED, true, "10.0.0.2")).isNotEmpty();
     }
 
     @Test

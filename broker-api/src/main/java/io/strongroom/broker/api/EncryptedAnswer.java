@@ -6,19 +6,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWEAlgorithm;
-import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWECryptoParts;
 import com.nimbusds.jose.JWEObject;
-import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDHDecrypter;
-import com.nimbusds.jose.crypto.ECDHEncrypter;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.util.Base64URL;
 import java.text.ParseException;
 import java.util.Set;
 
 /**
- * Secrets on their way to an attested process: a JWE in flattened JSON to its key, ECDH-ES+A256KW with A256GCM, so that a
- * stolen cookie or token yields nothing. Source: RFC 7516, section 7.2.2; KBS attestation protocol, "Resource Response".
+ * Secrets on their way to an attested process: a JWE in flattened JSON to its key, ECDH-ES+A256KW or RSA-OAEP-256 with
+ * A256GCM, so that a stolen cookie or token yields nothing. Source: RFC 7516, section 7.2.2; KBS attestation protocol, "Resource Response".
  */
 public final class EncryptedAnswer {
     private static final Set<String> MEMBERS = Set.of("protected", "encrypted_key", "iv", "ciphertext", "tag");
@@ -30,24 +28,18 @@ public final class EncryptedAnswer {
      *
      * @param secret borrowed; the caller wipes it
      */
-    public static ObjectNode encrypt(byte[] secret, ECKey recipient) {
-        JWEHeader header = new JWEHeader(JWEAlgorithm.ECDH_ES_A256KW, EncryptionMethod.A256GCM);
-        JWEObject jwe = new JWEObject(header, new Payload(secret));
-        try {
-            jwe.encrypt(new ECDHEncrypter(recipient));
-        } catch (JOSEException e) {
-            throw new IllegalStateException("this JDK cannot encrypt to P-256", e);
-        }
+    public static ObjectNode encrypt(byte[] secret, TeePublicKey recipient) {
+        JWECryptoParts jwe = KeyEncryption.encrypt(secret, recipient);
         return StrictJson.object()
                 .put("protected", jwe.getHeader().toBase64URL().toString())
                 .put("encrypted_key", jwe.getEncryptedKey().toString())
-                .put("iv", jwe.getIV().toString())
+                .put("iv", jwe.getInitializationVector().toString())
                 .put("ciphertext", jwe.getCipherText().toString())
-                .put("tag", jwe.getAuthTag().toString());
+                .put("tag", jwe.getAuthenticationTag().toString());
     }
 
     /**
-     * Decrypts with the private part of the attested key. The caller wipes the result.
+     * Decrypts with the private part of the attested key, which is an elliptic-curve key. The caller wipes the result.
      *
      * @throws MessageFormatException if it is no such JWE, was made for another key, or was altered
      */

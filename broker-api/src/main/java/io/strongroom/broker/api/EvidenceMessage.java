@@ -4,8 +4,10 @@ package io.strongroom.broker.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strongroom.attestation.Evidence;
+import io.strongroom.attestation.ReportData;
 import io.strongroom.attestation.Tee;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,8 +56,7 @@ public final class EvidenceMessage {
     public static Evidence parse(Tee tee, JsonNode composite) throws MessageFormatException {
         requireKnown(tee);
         JsonFields fields = JsonFields.of(composite, "the tee-evidence", COMPOSITE);
-        String additional = fields.optionalText(ADDITIONAL).orElse("");
-        if (!additional.isEmpty() && !additional.equals("{}")) {
+        if (!isOfOneDevice(composite)) {
             throw new MessageFormatException("additional_evidence is not judged by this version, and is never ignored");
         }
         Set<String> members = tee == Tee.TDX ? Set.of(QUOTE, EVENT_LOG) : Set.of(QUOTE);
@@ -64,6 +65,33 @@ public final class EvidenceMessage {
             primary.base64(EVENT_LOG);
         }
         return Evidence.of(tee, primary.base64(QUOTE));
+    }
+
+    /**
+     * Whether the message holds evidence of no further device.
+     *
+     * @throws MessageFormatException if the member for that is no text
+     */
+    public static boolean isOfOneDevice(JsonNode composite) throws MessageFormatException {
+        String additional = additional(composite).orElse("");
+        return additional.isEmpty() || additional.equals("{}");
+    }
+
+    /**
+     * What the primary evidence must carry. A job's runtime data stand for themselves; a client of the plain protocol also
+     * binds its additional evidence, unless it sends no such member.
+     *
+     * @throws MessageFormatException if the member for additional evidence is no text
+     */
+    public static ReportData reportData(RuntimeData runtimeData, JsonNode composite) throws MessageFormatException {
+        Optional<String> additional = additional(composite);
+        return runtimeData.job().isPresent() || additional.isEmpty()
+                ? runtimeData.reportData()
+                : runtimeData.reportDataWith(additional.get());
+    }
+
+    private static Optional<String> additional(JsonNode composite) throws MessageFormatException {
+        return JsonFields.lenient(composite, "the tee-evidence").optionalText(ADDITIONAL);
     }
 
     private static void requireKnown(Tee tee) throws MessageFormatException {

@@ -8,7 +8,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import java.text.ParseException;
 import java.util.Set;
 
-/** Public P-256 keys as JSON Web Keys (RFC 7517) in our messages. */
+/** Public elliptic-curve keys as JSON Web Keys (RFC 7517) in our messages. */
 final class PublicKeys {
     private static final Set<String> MEMBERS = Set.of("kty", "crv", "x", "y", "alg", "use", "kid");
 

@@ -3,7 +3,6 @@ package io.strongroom.broker.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.jwk.ECKey;
 import io.strongroom.attestation.ReportData;
 import java.util.Optional;
@@ -20,11 +19,11 @@ public final class RuntimeData {
     private static final Set<String> MEMBERS = Set.of("nonce", "tee-pubkey", "job");
 
     private final String nonce;
-    private final ECKey teePubkey;
+    private final TeePublicKey teePubkey;
     private final @Nullable JobClaim job;
     private final JsonNode json;
 
-    private RuntimeData(String nonce, ECKey teePubkey, @Nullable JobClaim job, JsonNode json) {
+    private RuntimeData(String nonce, TeePublicKey teePubkey, @Nullable JobClaim job, JsonNode json) {
         this.nonce = nonce;
         this.teePubkey = teePubkey;
         this.job = job;
@@ -37,7 +36,7 @@ public final class RuntimeData {
         json.put("nonce", nonce);
         json.set("tee-pubkey", PublicKeys.toJson(teePubkey));
         json.set("job", job.toJson());
-        return new RuntimeData(nonce, teePubkey.toPublicJWK(), job, json);
+        return new RuntimeData(nonce, TeePublicKey.of(teePubkey), job, json);
     }
 
     /** Runtime data of the plain KBS protocol, without a job. */
@@ -45,22 +44,18 @@ public final class RuntimeData {
         ObjectNode json = StrictJson.object();
         json.put("nonce", nonce);
         json.set("tee-pubkey", PublicKeys.toJson(teePubkey));
-        return new RuntimeData(nonce, teePubkey.toPublicJWK(), null, json);
+        return new RuntimeData(nonce, TeePublicKey.of(teePubkey), null, json);
     }
 
     /**
      * Reads runtime data.
      *
-     * @throws MessageFormatException if a member is unknown, missing or of another form, or the key is not an EC key on
-     *     P-256 for ECDH-ES+A256KW
+     * @throws MessageFormatException if a member is unknown, missing or of another form, or the key is none that
+     *     {@link TeePublicKey} reads
      */
     public static RuntimeData parse(JsonNode json) throws MessageFormatException {
         JsonFields fields = JsonFields.of(json, "the runtime data", MEMBERS);
-        ECKey teePubkey = PublicKeys.parse(fields.node("tee-pubkey"), "the tee-pubkey");
-        if (!JWEAlgorithm.ECDH_ES_A256KW.equals(teePubkey.getAlgorithm())) {
-            throw new MessageFormatException(
-                    "the tee-pubkey is for " + teePubkey.getAlgorithm() + " (expected ECDH-ES+A256KW)");
-        }
+        TeePublicKey teePubkey = TeePublicKey.parse(fields.node("tee-pubkey"));
         JobClaim job = fields.has("job") ? JobClaim.parse(fields.node("job")) : null;
         return new RuntimeData(fields.text("nonce"), teePubkey, job, json);
     }
@@ -71,7 +66,7 @@ public final class RuntimeData {
     }
 
     /** The public key to which secrets are encrypted. */
-    public ECKey teePubkey() {
+    public TeePublicKey teePubkey() {
         return teePubkey;
     }
 
@@ -88,5 +83,19 @@ public final class RuntimeData {
     /** What the evidence must carry: SHA-384 of the canonical form, then zeros. */
     public ReportData reportData() {
         return ReportData.ofRuntimeData(StrictJson.canonical(json));
+    }
+
+    /**
+     * What the evidence of a client of the plain KBS protocol, version 0.4.0, must carry: SHA-384 of nonce, key and
+     * additional evidence in canonical form, then zeros.
+     *
+     * @param additionalEvidence the member {@code additional_evidence}, character by character as it was sent
+     */
+    public ReportData reportDataWith(String additionalEvidence) {
+        ObjectNode bound = StrictJson.object();
+        bound.put("nonce", nonce);
+        bound.set("tee-pubkey", json.path("tee-pubkey"));
+        bound.put("additional-evidence", additionalEvidence);
+        return ReportData.ofRuntimeData(StrictJson.canonical(bound));
     }
 }
