@@ -198,6 +198,11 @@ public final class Broker implements AutoCloseable {
         return new KeyLifecycle(this);
     }
 
+    /** The root key: what protects it, and shares of it. */
+    public RootKeys rootKeys() {
+        return new RootKeys(this);
+    }
+
     /** What the owner learns of manifests. */
     public OwnerManifests ownerManifests() {
         return new OwnerManifests(this);
@@ -371,7 +376,7 @@ public final class Broker implements AutoCloseable {
         record(transaction, event, subject, StrictJson.object());
     }
 
-    private void record(Handle transaction, String event, String subject, ObjectNode details) throws IOException {
+    void record(Handle transaction, String event, String subject, ObjectNode details) throws IOException {
         audit.append(
                 transaction,
                 new AuditEntry(

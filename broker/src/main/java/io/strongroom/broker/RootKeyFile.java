@@ -1,193 +1,166 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.strongroom.attestation.Octets;
 import io.strongroom.broker.api.JsonFields;
 import io.strongroom.broker.api.MessageFormatException;
 import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.rootkey.KeyFileSource;
+import io.strongroom.broker.rootkey.PassphraseSource;
+import io.strongroom.broker.rootkey.RootKeySources;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
+import java.util.stream.Stream;
 
 /**
- * Where a workspace's root key comes from: a passphrase by Argon2id, whose parameters are in {@code root.json}, or the
- * bytes of {@code root.key}, which lie beside the data and are for development only.
+ * The file of a workspace that says what protects its root key. It lists one root key, or two while one replaces the other:
+ * the store says which of them is in use. A workspace of an older version, or of development, may have none of it: then
+ * {@code root.key} holds the root key itself.
  *
- * <p>Parameters of new workspaces: RFC 9106, section 4, second recommended option (64 MiB, three passes, four lanes).
+ * <p>Source: docs/spec/root-key.md.
  */
 final class RootKeyFile {
-    static final String PARAMETERS = "root.json";
-    static final String KEY = "root.key";
+    static final String NAME = "root.json";
 
-    private static final String KDF = "argon2id";
-    private static final int MEMORY_KIB = 64 * 1024;
-    private static final int MAX_MEMORY_KIB = 1024 * 1024;
-    private static final int PASSES = 3;
-    private static final int MAX_PASSES = 100;
-    private static final int LANES = 4;
-    private static final int MAX_LANES = 64;
-    private static final int SALT_BYTES = 16;
-    private static final int MAX_PASSPHRASE_BYTES = 4096;
-    private static final int MAX_FILE_BYTES = 4096;
-    private static final Set<String> MEMBERS =
+    private static final int FIRST_VERSION = 1; // one passphrase, whose derived key is the root key itself
+    private static final int VERSION = 2;
+    private static final int MAX_BYTES = 64 * 1024;
+    private static final int MAX_ENTRIES = 2;
+    private static final Set<String> FIRST_MEMBERS =
             Set.of("version", "kdf", "memory-kib", "passes", "lanes", "salt", "check");
+    private static final Set<String> MEMBERS = Set.of("version", "root-keys");
+    private static final Set<String> ENTRY_MEMBERS = Set.of("check", "source", "wrapped");
 
     private RootKeyFile() {}
 
-    /** How the root key of this workspace is protected, or none if there is no root key yet. */
-    static Optional<RootKeyProtection> protection(Path home) {
-        if (Files.exists(home.resolve(PARAMETERS))) {
+    /** How the root key of this workspace is protected, or none if there is no root key yet. Needs no secret. */
+    static Optional<RootKeyProtection> protection(Path home) throws IOException {
+        if (!Files.exists(home.resolve(NAME))) {
+            return Files.exists(home.resolve(KeyFileSource.FIRST_NAME))
+                    ? Optional.of(RootKeyProtection.DEVELOPMENT_FILE)
+                    : Optional.empty();
+        }
+        JsonNode json = parse(home);
+        if (isFirstVersion(json)) {
             return Optional.of(RootKeyProtection.PASSPHRASE);
         }
-        return Files.exists(home.resolve(KEY)) ? Optional.of(RootKeyProtection.DEVELOPMENT_FILE) : Optional.empty();
+        String kind = RootKeySources.kindOf(entries(json).get(0).node("source"));
+        return Optional.of(RootKeyProtection.ofKind(kind));
     }
 
-    /** Makes the root key of a new workspace. */
-    static RootKey create(Path home, Optional<Path> passphraseFile) throws IOException {
-        SecureRandom random = new SecureRandom();
-        if (passphraseFile.isEmpty()) {
-            byte[] secret = new byte[RootKey.LENGTH_BYTES];
-            random.nextBytes(secret);
-            PrivateFiles.write(home.resolve(KEY), secret);
-            return RootKey.of(secret);
+    /**
+     * The root keys that the workspace lists, one or two.
+     *
+     * @param passphraseFile where the passphrase lies
+     * @throws WorkspaceException if there is none, or the passphrase file is missing, or too much
+     */
+    static List<RootKeyEntry> read(Path home, Optional<Path> passphraseFile) throws IOException {
+        RootKeyProtection protection = protection(home).orElseThrow(() -> lost(home));
+        if (protection != RootKeyProtection.PASSPHRASE && passphraseFile.isPresent()) {
+            throw new WorkspaceException("the workspace " + home
+                    + " was initialised without a passphrase, or its root key"
+                    + " is protected otherwise now (" + protection.description() + "); leave the passphrase file out"
+                    + " (passphrase-file in strongroom.yaml)");
         }
-        byte[] salt = new byte[SALT_BYTES];
-        random.nextBytes(salt);
-        RootKey key = derive(passphraseFile.get(), salt, MEMORY_KIB, PASSES, LANES);
-        ObjectNode json = StrictJson.object();
-        json.put("version", 1);
-        json.put("kdf", KDF);
-        json.put("memory-kib", MEMORY_KIB);
-        json.put("passes", PASSES);
-        json.put("lanes", LANES);
-        json.put("salt", Base64.getEncoder().encodeToString(salt));
-        json.put("check", Base64.getEncoder().encodeToString(key.checkValue()));
-        PrivateFiles.write(home.resolve(PARAMETERS), StrictJson.canonical(json));
-        return key;
+        if (protection == RootKeyProtection.PASSPHRASE && passphraseFile.isEmpty()) {
+            throw new WorkspaceException("the root key of the workspace " + home
+                    + " comes from a passphrase: name the passphrase file (passphrase-file in strongroom.yaml)");
+        }
+        if (!Files.exists(home.resolve(NAME))) {
+            return List.of(RootKeyEntry.direct(new KeyFileSource(home, KeyFileSource.FIRST_NAME), Octets.zeros(0)));
+        }
+        JsonNode json = parse(home);
+        if (isFirstVersion(json)) {
+            JsonFields fields = JsonFields.of(json, NAME, FIRST_MEMBERS);
+            PassphraseSource source = PassphraseSource.read(fields, passphraseFile.orElseThrow());
+            return List.of(RootKeyEntry.direct(source, Octets.of(fields.base64("check"))));
+        }
+        List<RootKeyEntry> all = new ArrayList<>();
+        for (JsonFields entry : entries(json)) {
+            all.add(new RootKeyEntry(
+                    Octets.of(entry.base64("check")),
+                    RootKeySources.read(entry.node("source"), home, passphraseFile),
+                    Octets.of(entry.base64("wrapped"))));
+        }
+        return List.copyOf(all);
     }
 
-    /** Loads the root key of an existing workspace. */
-    static RootKey load(Path home, Optional<Path> passphraseFile) throws IOException {
-        return switch (protection(home).orElseThrow(() -> lost(home))) {
-            case DEVELOPMENT_FILE -> {
-                if (passphraseFile.isPresent()) {
-                    throw new WorkspaceException("the workspace " + home + " was initialised without a passphrase: its"
-                            + " root key is the file " + KEY + "; leave the passphrase file out");
-                }
-                yield loadFile(home.resolve(KEY));
-            }
-            case PASSPHRASE ->
-                loadPassphrase(
-                        home,
-                        passphraseFile.orElseThrow(() -> new WorkspaceException("the root key of the workspace " + home
-                                + " comes from a passphrase: name the passphrase file")));
-        };
+    /**
+     * Lists these root keys, and no others, and removes key files that protect none of them. After a crash it is this list, or
+     * the one before.
+     */
+    static void write(Path home, List<RootKeyEntry> entries) throws IOException {
+        ObjectNode json = StrictJson.object().put("version", VERSION);
+        ArrayNode list = json.putArray("root-keys");
+        for (RootKeyEntry entry : entries) {
+            ObjectNode each = list.addObject();
+            each.put("check", Base64.getEncoder().encodeToString(entry.check().bytes()));
+            each.put(
+                    "wrapped",
+                    Base64.getEncoder().encodeToString(entry.wrapped().bytes()));
+            each.set("source", RootKeySources.toJson(entry.source()));
+        }
+        PrivateFiles.write(home.resolve(NAME), StrictJson.canonical(json));
+        removeKeyFiles(home, entries);
+    }
+
+    private static void removeKeyFiles(Path home, List<RootKeyEntry> listed) throws IOException {
+        List<Path> unlisted;
+        try (Stream<Path> files = Files.list(home)) {
+            unlisted = files.filter(file -> KeyFileSource.isName(String.valueOf(file.getFileName())))
+                    .filter(file -> listed.stream()
+                            .noneMatch(entry -> entry.source() instanceof KeyFileSource source
+                                    && source.file().equals(file)))
+                    .toList();
+        }
+        for (Path file : unlisted) {
+            Files.deleteIfExists(file);
+        }
     }
 
     /** What to say when there is a store and no root key. */
     static WorkspaceException lost(Path home) {
-        return new WorkspaceException("the workspace " + home + " has neither " + KEY + " nor " + PARAMETERS
-                + ": its root key is lost, and with it every key and all data sealed under them; restore the file from"
-                + " your backup");
+        return new WorkspaceException(
+                "the workspace " + home + " has neither " + KeyFileSource.FIRST_NAME + " nor " + NAME
+                        + ": its root key is lost, and with it every key and all data sealed under them; restore the file from"
+                        + " your backup, or the root key from its shares (strongroom root-key recover)");
     }
 
-    private static RootKey loadFile(Path file) throws IOException {
-        PrivateFiles.requireOwnerOnly(file);
-        byte[] secret = read(file, MAX_FILE_BYTES);
-        if (secret.length != RootKey.LENGTH_BYTES) {
-            Arrays.fill(secret, (byte) 0);
-            throw new WorkspaceException(file + " has " + secret.length + " bytes (expected " + RootKey.LENGTH_BYTES
-                    + "); restore it from your" + " backup");
-        }
-        return RootKey.of(secret);
-    }
-
-    private static RootKey loadPassphrase(Path home, Path passphraseFile) throws IOException {
-        Path file = home.resolve(PARAMETERS);
-        JsonFields fields =
-                JsonFields.of(StrictJson.parse(read(file, MAX_FILE_BYTES), MAX_FILE_BYTES), file.toString(), MEMBERS);
-        if (fields.integer("version") != 1 || !fields.text("kdf").equals(KDF)) {
-            throw new MessageFormatException(file + " has another version or kdf (expected 1 and " + KDF + ")");
-        }
-        RootKey key = derive(
-                passphraseFile,
-                fields.base64("salt"),
-                bounded(fields, "memory-kib", MAX_MEMORY_KIB),
-                bounded(fields, "passes", MAX_PASSES),
-                bounded(fields, "lanes", MAX_LANES));
-        if (!key.matches(fields.base64("check"))) {
-            key.close();
-            throw new WorkspaceException(
-                    "the passphrase in " + passphraseFile + " is not that of the workspace " + home);
-        }
-        return key;
-    }
-
-    private static int bounded(JsonFields fields, String name, int max) throws MessageFormatException {
-        int value = fields.integer(name);
-        if (value < 1 || value > max) {
+    private static boolean isFirstVersion(JsonNode json) throws MessageFormatException {
+        int version = JsonFields.lenient(json, NAME).integer("version");
+        if (version != FIRST_VERSION && version != VERSION) {
             throw new MessageFormatException(
-                    PARAMETERS + ": '" + name + "' is " + value + " (expected 1 to " + max + ")");
+                    NAME + " has version " + version + ", this program reads " + FIRST_VERSION + " and " + VERSION);
         }
-        return value;
+        return version == FIRST_VERSION;
     }
 
-    private static RootKey derive(Path passphraseFile, byte[] salt, int memoryKib, int passes, int lanes)
-            throws IOException {
-        byte[] passphrase = passphrase(passphraseFile);
-        try {
-            Argon2BytesGenerator generator = new Argon2BytesGenerator();
-            generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-                    .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                    .withMemoryAsKB(memoryKib)
-                    .withIterations(passes)
-                    .withParallelism(lanes)
-                    .withSalt(salt)
-                    .build());
-            byte[] secret = new byte[RootKey.LENGTH_BYTES];
-            generator.generateBytes(passphrase, secret);
-            return RootKey.of(secret);
-        } finally {
-            Arrays.fill(passphrase, (byte) 0);
+    private static List<JsonFields> entries(JsonNode json) throws MessageFormatException {
+        List<JsonFields> entries = new ArrayList<>();
+        for (JsonNode entry : JsonFields.of(json, NAME, MEMBERS).array("root-keys", MAX_ENTRIES)) {
+            entries.add(JsonFields.of(entry, NAME, ENTRY_MEMBERS));
         }
+        if (entries.isEmpty()) {
+            throw new MessageFormatException(NAME + " lists no root key");
+        }
+        return entries;
     }
 
-    /** The file's bytes without one line end at the end. */
-    private static byte[] passphrase(Path file) throws IOException {
-        byte[] bytes = read(file, MAX_PASSPHRASE_BYTES);
-        int length = bytes.length;
-        if (length > 0 && bytes[length - 1] == '\n') {
-            length--;
-        }
-        if (length > 0 && bytes[length - 1] == '\r') {
-            length--;
-        }
-        try {
-            if (length == 0) {
-                throw new WorkspaceException("the passphrase file " + file + " is empty");
-            }
-            return Arrays.copyOf(bytes, length);
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
-        }
-    }
-
-    private static byte[] read(Path file, int maxBytes) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(maxBytes + 1);
-            if (bytes.length > maxBytes) {
-                throw new WorkspaceException(file + " has more than " + maxBytes + " bytes");
-            }
-            return bytes;
+    private static JsonNode parse(Path home) throws IOException {
+        Path file = home.resolve(NAME);
+        PrivateFiles.requireOwnerOnly(file);
+        try (var in = Files.newInputStream(file)) {
+            return StrictJson.parse(in.readNBytes(MAX_BYTES + 1), MAX_BYTES);
         } catch (NoSuchFileException e) {
             throw new WorkspaceException(file + " does not exist", e);
         }

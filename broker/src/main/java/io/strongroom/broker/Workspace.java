@@ -7,13 +7,14 @@ import io.strongroom.attestation.simulated.SimulatedPlatformFiles;
 import io.strongroom.broker.api.BrokerTrust;
 import io.strongroom.broker.audit.AuditSigner;
 import io.strongroom.broker.policy.Policy;
+import io.strongroom.broker.rootkey.KeyFileSource;
+import io.strongroom.broker.rootkey.PassphraseSource;
+import io.strongroom.broker.rootkey.RootKeySource;
 import io.strongroom.broker.store.Store;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -42,15 +43,12 @@ public final class Workspace implements AutoCloseable {
 
     private static final String STORE = "broker.db";
     private static final List<String> STORE_SUFFIXES = List.of("", "-wal", "-shm"); // SQLite's own two files beside it
-    private static final String LOCK = "init.lock";
 
     /** What may lie in a directory that becomes a workspace. */
     private static final Set<String> BEFORE_INIT = Set.of("strongroom.yaml", "endorsements");
 
-    private static final Object INIT = new Object();
-
     private final Path home;
-    private final RootKeyProtection protection;
+    private volatile RootKeyLoader loader;
     private final RootKey rootKey;
     private final Store store;
     private final Authorities authorities;
@@ -59,14 +57,14 @@ public final class Workspace implements AutoCloseable {
 
     private Workspace(
             Path home,
-            RootKeyProtection protection,
+            RootKeyLoader loader,
             RootKey rootKey,
             Store store,
             Authorities authorities,
             AuditSigner auditSigner,
             boolean isNew) {
         this.home = home;
-        this.protection = protection;
+        this.loader = loader;
         this.rootKey = rootKey;
         this.store = store;
         this.authorities = authorities;
@@ -84,26 +82,46 @@ public final class Workspace implements AutoCloseable {
      *     lost
      */
     public static Workspace init(Path home, Optional<Path> passphraseFile) throws IOException {
+        RootKeySource source = passphraseFile.isPresent()
+                ? PassphraseSource.of(passphraseFile.get())
+                : new KeyFileSource(home, KeyFileSource.FIRST_NAME);
+        return init(home, passphraseFile, source);
+    }
+
+    /**
+     * The same with a root key that {@code source} protects.
+     *
+     * @throws WorkspaceException also if the root key of the workspace that is there is protected otherwise
+     */
+    public static Workspace init(Path home, RootKeySource source) throws IOException {
+        Optional<RootKeyProtection> existing = RootKeyFile.protection(home);
+        if (existing.isPresent() && existing.get() != RootKeyProtection.ofKind(source.kind())) {
+            throw new WorkspaceException("the root key of the workspace " + home + " is protected otherwise ("
+                    + existing.get().description() + "); strongroom root-key change changes that");
+        }
+        return init(
+                home,
+                source instanceof PassphraseSource passphrase ? Optional.of(passphrase.file()) : Optional.empty(),
+                source);
+    }
+
+    private static Workspace init(Path home, Optional<Path> passphraseFile, RootKeySource source) throws IOException {
         requireOwnOrEmpty(home);
         PrivateFiles.createDirectory(home);
-        synchronized (INIT) {
-            Path lock = home.resolve(LOCK);
-            PrivateFiles.createIfMissing(lock);
-            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
-                channel.lock();
-                boolean hasRootKey = RootKeyFile.protection(home).isPresent();
-                if (!hasRootKey && Files.exists(home.resolve(STORE))) {
-                    throw RootKeyFile.lost(home);
-                }
-                if (!Files.exists(home.resolve(STORE)) && Files.exists(home.resolve(BrokerTrust.CA_FILE))) {
-                    throw new WorkspaceException("the workspace " + home + " has lost its store " + STORE
-                            + ", and with it every key; restore the file from your backup");
-                }
-                RootKey rootKey =
-                        hasRootKey ? RootKeyFile.load(home, passphraseFile) : RootKeyFile.create(home, passphraseFile);
-                return complete(home, rootKey, true);
+        return WorkspaceLock.holding(home, () -> {
+            boolean hasRootKey = RootKeyFile.protection(home).isPresent();
+            if (!hasRootKey && Files.exists(home.resolve(STORE))) {
+                throw RootKeyFile.lost(home);
             }
-        }
+            if (!Files.exists(home.resolve(STORE)) && Files.exists(home.resolve(BrokerTrust.CA_FILE))) {
+                throw new WorkspaceException("the workspace " + home + " has lost its store " + STORE
+                        + ", and with it every key; restore the file from your backup");
+            }
+            if (!hasRootKey) {
+                RootKeyLoader.create(home, source);
+            }
+            return complete(home, new RootKeyLoader(home, passphraseFile), true);
+        });
     }
 
     /**
@@ -116,19 +134,23 @@ public final class Workspace implements AutoCloseable {
         if (!isInitialised(home)) {
             throw new WorkspaceException("there is no workspace in " + home + "; run strongroom init");
         }
+        return open(home, new RootKeyLoader(home, passphraseFile));
+    }
+
+    static Workspace open(Path home, RootKeyLoader loader) throws IOException {
         PrivateFiles.requireOwnerOnly(home);
-        return complete(home, RootKeyFile.load(home, passphraseFile), false);
+        return complete(home, loader, false);
     }
 
     /** A directory of somebody's other files would be closed to others and filled with ours. */
     private static void requireOwnOrEmpty(Path home) throws IOException {
-        if (!Files.isDirectory(home) || Files.exists(home.resolve(LOCK)) || isInitialised(home)) {
+        if (!Files.isDirectory(home) || WorkspaceLock.exists(home) || isInitialised(home)) {
             return;
         }
         try (Stream<Path> entries = Files.list(home)) {
             boolean hasOthers = !entries.allMatch(entry -> BEFORE_INIT.contains(String.valueOf(entry.getFileName())));
             // Whoever initialises makes the lock before any other file: what was listed may be another process's work.
-            if (hasOthers && !Files.exists(home.resolve(LOCK))) {
+            if (hasOthers && !WorkspaceLock.exists(home)) {
                 throw new WorkspaceException(home + " is not empty, and no workspace; name a directory that is new,"
                         + " empty or a workspace");
             }
@@ -141,7 +163,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     /** How the root key of the workspace in {@code home} is protected, or none if there is none. Opens nothing. */
-    public static Optional<RootKeyProtection> protection(Path home) {
+    public static Optional<RootKeyProtection> protection(Path home) throws IOException {
         return RootKeyFile.protection(home);
     }
 
@@ -151,8 +173,8 @@ public final class Workspace implements AutoCloseable {
     }
 
     /** Where the root key comes from. */
-    public RootKeyProtection protection() {
-        return protection;
+    public RootKeyProtection protection() throws IOException {
+        return protection(home).orElseThrow(() -> RootKeyFile.lost(home));
     }
 
     /** Whether {@link #init} made this workspace just now. */
@@ -181,6 +203,15 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
+    RootKeyLoader loader() {
+        return loader;
+    }
+
+    /** Notes that the root key's protection was changed. */
+    void useLoader(RootKeyLoader changed) {
+        loader = changed;
+    }
+
     RootKey rootKey() {
         return rootKey;
     }
@@ -201,19 +232,18 @@ public final class Workspace implements AutoCloseable {
         return SimulatedPlatformFiles.readTrustAnchor(home.resolve(SIMULATED));
     }
 
-    private static Workspace complete(Path home, RootKey rootKey, boolean mayCreate) throws IOException {
-        Store store = null;
+    private static Workspace complete(Path home, RootKeyLoader loader, boolean mayCreate) throws IOException {
+        Store store = openStore(home);
+        RootKeyLoader.Loaded root = null;
         try {
-            PrivateFiles.createIfMissing(home.resolve(STORE));
-            for (String suffix : STORE_SUFFIXES) {
-                PrivateFiles.restrictIfThere(home.resolve(STORE + suffix));
-            }
-            store = Store.open(home.resolve(STORE));
+            root = loader.load(store);
+            RootKey rootKey = root.key();
             Optional<Authority> existing = store.read(handle -> Authority.load(handle, rootKey, Authorities.FIRST));
             if (existing.isEmpty() && !mayCreate) {
                 throw new WorkspaceException("the workspace " + home + " is not complete; run strongroom init again");
             }
             Authority first = existing.isPresent() ? existing.get() : create(home, rootKey, store);
+            noteRootKey(store, rootKey);
             Authorities authorities =
                     Authorities.beside(first, store, rootKey, Clock.systemUTC().instant());
             AuditSigner auditSigner = AuditKeys.loadOrCreate(store, rootKey);
@@ -223,14 +253,33 @@ public final class Workspace implements AutoCloseable {
             if (mayCreate || !Files.exists(home.resolve(AUDIT_KEY))) {
                 PrivateFiles.write(home.resolve(AUDIT_KEY), auditSigner.key().pem());
             }
-            RootKeyProtection protection = RootKeyFile.protection(home).orElseThrow(() -> RootKeyFile.lost(home));
-            return new Workspace(home, protection, rootKey, store, authorities, auditSigner, existing.isEmpty());
+            return new Workspace(home, loader, rootKey, store, authorities, auditSigner, existing.isEmpty());
         } catch (IOException | RuntimeException e) {
-            rootKey.close();
-            if (store != null) {
-                store.close();
+            if (root != null) {
+                root.key().close();
             }
+            store.close();
             throw e;
+        }
+    }
+
+    static Store openStore(Path home) throws IOException {
+        PrivateFiles.createIfMissing(home.resolve(STORE));
+        for (String suffix : STORE_SUFFIXES) {
+            PrivateFiles.restrictIfThere(home.resolve(STORE + suffix));
+        }
+        return Store.open(home.resolve(STORE));
+    }
+
+    /** A store of before does not say which root key it is under: this one opened what was in it. */
+    private static void noteRootKey(Store store, RootKey rootKey) throws IOException {
+        if (store.read(RootKeyRow::find).isEmpty()) {
+            store.write(transaction -> {
+                if (RootKeyRow.find(transaction).isEmpty()) {
+                    RootKeyRow.put(transaction, rootKey);
+                }
+                return rootKey;
+            });
         }
     }
 
