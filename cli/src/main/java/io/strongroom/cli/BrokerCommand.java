@@ -2,7 +2,6 @@
 package io.strongroom.cli;
 
 import io.strongroom.broker.BrokerServer;
-import io.strongroom.broker.RootKeyProtection;
 import io.strongroom.broker.audit.AuditVerdict;
 import java.io.IOException;
 import java.net.URI;
@@ -123,9 +122,7 @@ final class BrokerCommand implements Runnable {
             asked.ifPresent(broker -> fields.put("url", broker.toString()));
             answers.ifPresent(ready -> fields.put("ready", ready));
             fields.put("assurance", "SIMULATED: memory is not protected");
-            fields.put(
-                    "root-key",
-                    open.workspace().protection() == RootKeyProtection.PASSPHRASE ? "passphrase" : "development-file");
+            fields.put("root-key", open.workspace().protection().wireName());
             fields.put("keys", open.broker().listKeys().size());
             fields.put("policy-version", open.broker().policy().number());
             fields.put("audit-intact", audit instanceof AuditVerdict.Intact);

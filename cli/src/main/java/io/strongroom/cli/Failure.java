@@ -8,6 +8,7 @@ import io.strongroom.broker.audit.AuditAlteredException;
 import io.strongroom.broker.audit.AuditFormatException;
 import io.strongroom.broker.audit.SignedStatementException;
 import io.strongroom.broker.policy.PolicyException;
+import io.strongroom.broker.rootkey.ShareException;
 import io.strongroom.cli.endorsements.PlatformFinder.NoPlatformException;
 import io.strongroom.seal.KeyRefusedException;
 import io.strongroom.seal.SealedFileException;
@@ -52,7 +53,8 @@ record Failure(int exitCode, String message) {
         }
         if (thrown instanceof AuditAlteredException
                 || thrown instanceof AuditFormatException
-                || thrown instanceof SignedStatementException) {
+                || thrown instanceof SignedStatementException
+                || thrown instanceof ShareException) {
             return new Failure(ExitCode.BAD_DATA, oneLine(String.valueOf(thrown.getMessage())));
         }
         if (thrown instanceof EndorsementsUnavailableException e) {

@@ -4,6 +4,7 @@ package io.strongroom.cli;
 import io.strongroom.broker.Broker;
 import io.strongroom.broker.RootKeyProtection;
 import io.strongroom.broker.Workspace;
+import io.strongroom.broker.rootkey.RootKeySource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,9 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Makes a workspace, or completes one. */
 @Command(
@@ -38,14 +38,8 @@ final class InitCommand implements Callable<Integer> {
     private final StrongroomCommand strongroom;
     private final Console console;
 
-    @Option(
-            names = "--passphrase-file",
-            paramLabel = "FILE",
-            description = {
-                "Derive the root key from the passphrase in FILE (Argon2id).",
-                "Without it the root key is a file beside the data: for development only."
-            })
-    private @Nullable Path passphraseFile;
+    @Mixin
+    private RootKeyOptions rootKey = new RootKeyOptions();
 
     InitCommand(StrongroomCommand strongroom, Console console) {
         this.strongroom = strongroom;
@@ -55,25 +49,25 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path home = strongroom.home();
-        Optional<Path> passphrase = Optional.ofNullable(passphraseFile)
-                .map(Path::toAbsolutePath)
-                .or(() -> Optional.ofNullable(settingsOf(home).passphraseFile()));
-        try (Workspace workspace = Workspace.init(home, passphrase);
+        Optional<RootKeySource> source = rootKey.source(home);
+        Optional<Path> passphrase = source.isPresent()
+                ? rootKey.passphraseFile()
+                : Optional.ofNullable(settingsOf(home).passphraseFile());
+        try (Workspace workspace =
+                        source.isPresent() ? Workspace.init(home, source.get()) : Workspace.init(home, passphrase);
                 Broker broker = Broker.of(workspace)) {
             writeSettings(home, passphrase);
-            boolean isDevelopment = workspace.protection() == RootKeyProtection.DEVELOPMENT_FILE;
-            console.say(
-                    isDevelopment
-                            ? "the root key is a file beside the data: for development only"
-                            : "the root key comes from the passphrase in " + passphrase.orElseThrow());
-            console.say("a lost root key is lost data: keep a copy "
-                    + (isDevelopment ? "of " + home.resolve("root.key") : "of the passphrase and of root.json")
-                    + " apart from the data");
+            RootKeyProtection protection = workspace.protection();
+            console.say("the root key: " + broker.rootKeys().status().description()
+                    + (protection == RootKeyProtection.DEVELOPMENT_FILE
+                            ? ", a file beside the data: for development only"
+                            : ""));
+            console.say("a lost root key is lost data: " + advice(protection));
             broker.policy().policy().warnings().forEach(warning -> console.say("policy: " + warning));
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("home", home.toString());
             fields.put("created", workspace.isNew());
-            fields.put("root-key", isDevelopment ? "development-file" : "passphrase");
+            fields.put("root-key", protection.wireName());
             fields.put("ca", home.resolve("ca.pem").toString());
             fields.put("policy-version", broker.policy().number());
             console.answer(
@@ -81,6 +75,16 @@ final class InitCommand implements Callable<Integer> {
                     List.of((workspace.isNew() ? "made the workspace " : "the workspace is complete: ") + home));
         }
         return ExitCode.DONE;
+    }
+
+    private static String advice(RootKeyProtection protection) {
+        String copy = switch (protection) {
+            case PASSPHRASE -> "keep a copy of the passphrase and of root.json";
+            case DEVELOPMENT_FILE -> "keep a copy of the key file";
+            case PKCS11 -> "keep a copy of root.json, and a backup of the HSM's key";
+            case TRANSIT -> "keep a copy of root.json, and a backup of the transit engine's key";
+        };
+        return copy + " apart from the data, or split the root key (strongroom root-key split)";
     }
 
     private static WorkspaceSettings settingsOf(Path home) {

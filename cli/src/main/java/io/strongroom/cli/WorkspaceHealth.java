@@ -46,16 +46,16 @@ final class WorkspaceHealth {
                 : Finding.bad(SUBJECT, home + " may be used by others (" + mode + ")", "run chmod go-rwx on it");
     }
 
-    private static Finding rootKey(Path home) {
+    private static Finding rootKey(Path home) throws IOException {
         return Workspace.protection(home)
-                .map(protection -> protection == RootKeyProtection.PASSPHRASE
-                        ? Finding.good("root key", "from a passphrase")
-                        : Finding.note(
-                                "root key",
-                                "a file beside the data: for development only",
-                                "make another workspace with strongroom init --passphrase-file FILE"))
+                .map(protection -> protection == RootKeyProtection.DEVELOPMENT_FILE
+                        ? Finding.note(
+                                "root key", protection.description(), "protect it: strongroom root-key change --help")
+                        : Finding.good("root key", protection.description()))
                 .orElseGet(() -> Finding.bad(
-                        "root key", "lost: nothing in this workspace can be opened", "restore root.key or root.json"));
+                        "root key",
+                        "lost: nothing in this workspace can be opened",
+                        "restore root.key or root.json, or run strongroom root-key recover"));
     }
 
     private static Finding audit(AuditVerdict verdict) {

@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli;
 
+import io.strongroom.broker.PrivateFiles;
 import io.strongroom.broker.YamlNesting;
 import io.strongroom.broker.policy.NearestName;
 import io.strongroom.seal.zone.ZonePath;
@@ -16,8 +17,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -34,6 +37,7 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
     /** Name of the file. */
     static final String FILE = "strongroom.yaml";
 
+    private static final Pattern PASSPHRASE_LINE = Pattern.compile("(?m)^passphrase-file:.*(\\R|\\z)");
     private static final int MAX_ALIASES = 0;
     private static final String BROKER = "broker";
     private static final String PASSPHRASE_FILE = "passphrase-file";
@@ -106,6 +110,35 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
                 #     key: payroll
                 """;
         return text.replace("PASSPHRASE\n", passphrase).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Names another passphrase file in the settings of a workspace, or none. Everything else in the file stays as it is.
+     *
+     * @throws CommandFailedException if the file is written in a way that this does not understand
+     */
+    static void setPassphraseFile(Path home, Optional<Path> passphraseFile) throws IOException {
+        Path file = home.resolve(FILE);
+        WorkspaceSettings before = read(home);
+        Path wanted =
+                passphraseFile.map(path -> path.toAbsolutePath().normalize()).orElse(null);
+        if (Objects.equals(before.passphraseFile(), wanted)) {
+            return;
+        }
+        String text = Files.exists(file) ? Files.readString(file) : "";
+        String without = PASSPHRASE_LINE.matcher(text).replaceAll("");
+        String changed = wanted == null
+                ? without
+                : without + (without.isEmpty() || without.endsWith("\n") ? "" : "\n") + PASSPHRASE_FILE + ": \""
+                        + escaped(wanted) + "\"\n";
+        if (!parse(changed, file.toString()).equals(new WorkspaceSettings(before.broker(), wanted, before.zones()))) {
+            throw new CommandFailedException(
+                    ExitCode.USAGE,
+                    "the root key is protected otherwise now, but " + file + " is written in a way that this command"
+                            + " cannot change: set passphrase-file there to "
+                            + passphraseFile.map(Path::toString).orElse("nothing") + " by hand");
+        }
+        PrivateFiles.write(file, changed.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String escaped(Path file) {
