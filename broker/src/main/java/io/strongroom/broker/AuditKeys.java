@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterable;
 
 /**
  * The key that signs heads of the audit log and run reports: made once for a workspace, its private part wrapped by the
@@ -60,13 +61,28 @@ final class AuditKeys {
         return new AuditSigner(origin, (ECPublicKey) pair.getPublic(), pair.getPrivate());
     }
 
-    private static Optional<AuditSigner> load(Handle handle, RootKey root) throws IOException {
-        Optional<Row> found = handle.createQuery("SELECT origin, public_key, secret FROM audit_key")
+    /** Puts the key under another root key. */
+    static void rekey(Handle transaction, RootKeyRekeying rekeying) {
+        for (Row row : rows(transaction).list()) {
+            rekeying.rewrap(row.secret().bytes(), row.context(), "the audit key")
+                    .ifPresent(secret -> transaction
+                            .createUpdate("UPDATE audit_key SET secret = :secret WHERE origin = :origin")
+                            .bind("secret", secret)
+                            .bind("origin", row.origin())
+                            .execute());
+        }
+    }
+
+    private static ResultIterable<Row> rows(Handle handle) {
+        return handle.createQuery("SELECT origin, public_key, secret FROM audit_key")
                 .map((row, context) -> new Row(
                         row.getString("origin"),
                         Octets.of(row.getBytes("public_key")),
-                        Octets.of(row.getBytes("secret"))))
-                .findOne();
+                        Octets.of(row.getBytes("secret"))));
+    }
+
+    private static Optional<AuditSigner> load(Handle handle, RootKey root) throws IOException {
+        Optional<Row> found = rows(handle).findOne();
         if (found.isEmpty()) {
             return Optional.empty();
         }

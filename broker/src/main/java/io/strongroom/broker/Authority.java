@@ -230,6 +230,28 @@ final class Authority {
         }
     }
 
+    /** Puts the keys of all authorities under another root key. */
+    static void rekey(Handle transaction, RootKeyRekeying rekeying) {
+        record Row(AssuranceClass assuranceClass, String name, Octets secret) {}
+        List<Row> rows = transaction
+                .createQuery("SELECT class, name, secret FROM authority")
+                .map((columns, context) -> new Row(
+                        AssuranceClass.valueOf(columns.getString("class").toUpperCase(Locale.ROOT)),
+                        columns.getString("name"),
+                        Octets.of(columns.getBytes("secret"))))
+                .list();
+        for (Row row : rows) {
+            String context = context(row.assuranceClass(), row.name());
+            rekeying.rewrap(row.secret().bytes(), context, context)
+                    .ifPresent(secret -> transaction
+                            .createUpdate("UPDATE authority SET secret = :secret WHERE class = :class AND name = :name")
+                            .bind("secret", secret)
+                            .bind("class", row.assuranceClass().wireName())
+                            .bind("name", row.name())
+                            .execute());
+        }
+    }
+
     private static String context(AssuranceClass assuranceClass, String name) {
         return "authority " + assuranceClass.wireName() + " " + name;
     }

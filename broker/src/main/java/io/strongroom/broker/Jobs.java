@@ -6,10 +6,12 @@ import io.strongroom.attestation.Octets;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.JobRole;
 import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.store.RowResealing;
 import io.strongroom.broker.store.RowSeal;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * The jobs in the store. A driver begins a job and ends it; executors join it in between. Rows are sealed under the root
@@ -38,6 +40,17 @@ final class Jobs {
     }
 
     private record SealedRow(Row row, Octets mac) {}
+
+    private static final String COLUMNS =
+            "SELECT id, descriptor_digest, driver_key, started_at, ended_at, mac FROM job ";
+    private static final RowMapper<SealedRow> ROW = (row, context) -> new SealedRow(
+            new Row(
+                    row.getString("id"),
+                    row.getString("descriptor_digest"),
+                    row.getString("driver_key"),
+                    row.getString("started_at"),
+                    row.getString("ended_at")),
+            Octets.of(row.getBytes("mac")));
 
     private final RowSeal seal;
 
@@ -95,6 +108,23 @@ final class Jobs {
         }
     }
 
+    /** Puts all jobs under another seal. Those of before version 3 of the store have none, and get none. */
+    static void reseal(Handle transaction, RowResealing seals) {
+        for (SealedRow each : transaction.createQuery(COLUMNS).map(ROW).list()) {
+            if (each.mac().length() > 0) {
+                seals.reseal(
+                                each.row().canonical(),
+                                each.mac().bytes(),
+                                "job '" + each.row().id() + "'")
+                        .ifPresent(mac -> transaction
+                                .createUpdate("UPDATE job SET mac = :mac WHERE id = :id")
+                                .bind("mac", mac)
+                                .bind("id", each.row().id())
+                                .execute());
+            }
+        }
+    }
+
     private void enterDriver(Handle transaction, JobClaim claim, Optional<Row> row, Instant now) throws Refusal {
         String key = thumbprint(claim);
         if (row.isEmpty()) {
@@ -127,17 +157,9 @@ final class Jobs {
 
     /** Jobs that began before rows were sealed have no seal; they are refused like altered ones. */
     private Optional<Row> find(Handle handle, String id) throws Refusal {
-        Optional<SealedRow> found = handle.createQuery(
-                        "SELECT descriptor_digest, driver_key, started_at, ended_at, mac FROM job WHERE id = :id")
+        Optional<SealedRow> found = handle.createQuery(COLUMNS + "WHERE id = :id")
                 .bind("id", id)
-                .map((row, context) -> new SealedRow(
-                        new Row(
-                                id,
-                                row.getString("descriptor_digest"),
-                                row.getString("driver_key"),
-                                row.getString("started_at"),
-                                row.getString("ended_at")),
-                        Octets.of(row.getBytes("mac"))))
+                .map(ROW)
                 .findOne();
         if (found.isPresent()
                 && !seal.fits(found.get().row().canonical(), found.get().mac().bytes())) {

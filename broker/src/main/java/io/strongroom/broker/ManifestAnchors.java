@@ -3,6 +3,7 @@ package io.strongroom.broker;
 
 import io.strongroom.attestation.Octets;
 import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.store.RowResealing;
 import io.strongroom.broker.store.RowSeal;
 import io.strongroom.broker.store.StoreException;
 import io.strongroom.seal.KeyId;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
 
 /**
@@ -39,6 +41,13 @@ final class ManifestAnchors {
             return new Row(zone, path, new ManifestAnchor(anchor.generation() + 1, ManifestDigest.NONE));
         }
     }
+
+    private static final RowMapper<SealedRow> ROW = (row, context) -> new SealedRow(
+            new Row(
+                    KeyId.of(row.getBytes("zone")),
+                    row.getString("path"),
+                    new ManifestAnchor(row.getLong("generation"), ManifestDigest.parse(row.getString("digest")))),
+            Octets.of(row.getBytes("mac")));
 
     private final RowSeal seal;
 
@@ -110,17 +119,39 @@ final class ManifestAnchors {
         return path.segments().isEmpty() ? path.toString() : path + "/";
     }
 
+    /** Puts what is known of all directories under another seal. */
+    static void reseal(Handle transaction, RowResealing seals) {
+        record Place(Octets zone, String path) {}
+        List<Place> places = transaction
+                .createQuery("SELECT zone, path FROM manifest")
+                .map((row, context) -> new Place(Octets.of(row.getBytes("zone")), row.getString("path")))
+                .list();
+        for (Place place : places) {
+            String name = "what is known of the manifest of " + place.path();
+            try {
+                SealedRow each = transaction
+                        .createQuery(SELECT + "zone = :zone AND path = :path")
+                        .bind("zone", place.zone().bytes())
+                        .bind("path", place.path())
+                        .map(ROW)
+                        .one();
+                seals.reseal(each.row().canonical(), each.mac().bytes(), name)
+                        .ifPresent(mac -> transaction
+                                .createUpdate("UPDATE manifest SET mac = :mac WHERE zone = :zone AND path = :path")
+                                .bind("mac", mac)
+                                .bind("zone", place.zone().bytes())
+                                .bind("path", place.path())
+                                .execute());
+            } catch (IllegalArgumentException e) {
+                seals.noteAltered(name);
+            }
+        }
+    }
+
     private List<Row> rows(Query query) throws StoreException {
         List<SealedRow> found;
         try {
-            found = query.map((row, context) -> new SealedRow(
-                            new Row(
-                                    KeyId.of(row.getBytes("zone")),
-                                    row.getString("path"),
-                                    new ManifestAnchor(
-                                            row.getLong("generation"), ManifestDigest.parse(row.getString("digest")))),
-                            Octets.of(row.getBytes("mac"))))
-                    .list();
+            found = query.map(ROW).list();
         } catch (IllegalArgumentException e) {
             throw new StoreException("what the store says of a manifest was altered: " + e.getMessage(), e);
         }

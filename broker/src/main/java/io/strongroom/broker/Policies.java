@@ -9,6 +9,7 @@ import io.strongroom.broker.api.MessageFormatException;
 import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.policy.PolicyException;
+import io.strongroom.broker.store.RowResealing;
 import io.strongroom.broker.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -138,6 +139,20 @@ final class Policies {
                     + " in the store was altered: it is not sealed by the root"
                     + " key; find out who writes to the store, then put your policy in force again with strongroom policy"
                     + " set");
+        }
+    }
+
+    /** Puts all versions under another seal. Those of before version 2 of the store have none, and get none. */
+    static void reseal(Handle transaction, RowResealing seals) {
+        for (Row row : transaction.createQuery(COLUMNS).map(ROW).list()) {
+            if (row.mac().length() > 0) {
+                seals.reseal(row.canonical(), row.mac().bytes(), "policy version " + row.number())
+                        .ifPresent(mac -> transaction
+                                .createUpdate("UPDATE policy SET mac = :mac WHERE version = :version")
+                                .bind("mac", mac)
+                                .bind("version", row.number())
+                                .execute());
+            }
         }
     }
 

@@ -66,6 +66,13 @@ public final class PrivateFiles {
         }
     }
 
+    /** Puts the names in a directory on the disk: a file that was written there, or renamed, is there after a power cut. */
+    public static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
     /** Makes an empty file of mode 0600; one that exists stays as it is. */
     static void createIfMissing(Path file) throws IOException {
         if (Files.exists(file)) {

@@ -7,8 +7,10 @@ import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.audit.AuditReason;
 import io.strongroom.broker.policy.DenialReason;
 import io.strongroom.broker.policy.KeyGrant;
+import io.strongroom.broker.store.RowResealing;
 import io.strongroom.broker.store.RowSeal;
 import io.strongroom.broker.store.StoreException;
+import io.strongroom.seal.KeyId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,28 @@ final class ReleaseCounts {
                     "raise 'maximum-releases', if more processes should have the key"));
         }
         throw new Refusal(Refusal.Code.KEY_REFUSED, reasons);
+    }
+
+    /** Puts all counts under another seal. */
+    static void reseal(Handle transaction, RowResealing seals) {
+        List<Row> rows = transaction
+                .createQuery("SELECT rule, key_id, releases, mac FROM release_count")
+                .map((columns, context) -> new Row(
+                        columns.getString("rule"),
+                        KeyId.of(columns.getBytes("key_id")).toString(),
+                        columns.getInt("releases"),
+                        Octets.of(columns.getBytes("mac"))))
+                .list();
+        for (Row row : rows) {
+            String name = "the count of releases of key " + row.keyId() + " by rule '" + row.rule() + "'";
+            seals.reseal(row.canonical(), row.mac().bytes(), name)
+                    .ifPresent(mac -> transaction
+                            .createUpdate("UPDATE release_count SET mac = :mac WHERE rule = :rule AND key_id = :key")
+                            .bind("mac", mac)
+                            .bind("rule", row.rule())
+                            .bind("key", KeyId.parse(row.keyId()).bytes())
+                            .execute());
+        }
     }
 
     private int used(Handle transaction, String rule, ZoneKeyRow key) throws StoreException {

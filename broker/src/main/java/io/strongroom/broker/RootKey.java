@@ -24,9 +24,9 @@ final class RootKey implements AutoCloseable {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
-    private final byte[] wrapKey;
-    private final byte[] sealKey;
-    private final byte[] check;
+    private byte[] wrapKey;
+    private byte[] sealKey;
+    private byte[] check;
     private final SecureRandom random = new SecureRandom();
     private boolean closed;
 
@@ -49,12 +49,12 @@ final class RootKey implements AutoCloseable {
     }
 
     /** Whether this is the key of which {@link #checkValue} was once stored. */
-    boolean matches(byte[] checkValue) {
+    synchronized boolean matches(byte[] checkValue) {
         return MessageDigest.isEqual(check, checkValue);
     }
 
     /** A value that tells a right key from a wrong one and reveals nothing about it. */
-    byte[] checkValue() {
+    synchronized byte[] checkValue() {
         return check.clone();
     }
 
@@ -110,6 +110,35 @@ final class RootKey implements AutoCloseable {
             throw new IllegalStateException("the root key is closed");
         }
         return hmac(sealKey, text);
+    }
+
+    /**
+     * Becomes another root key: whoever has this one uses that one from now on.
+     *
+     * @param other borrowed
+     * @throws IllegalStateException if this key is closed
+     */
+    void become(RootKey other) {
+        byte[] newWrapKey;
+        byte[] newSealKey;
+        byte[] newCheck;
+        synchronized (other) {
+            newWrapKey = other.wrapKey.clone();
+            newSealKey = other.sealKey.clone();
+            newCheck = other.check.clone();
+        }
+        synchronized (this) {
+            if (closed) {
+                Arrays.fill(newWrapKey, (byte) 0);
+                Arrays.fill(newSealKey, (byte) 0);
+                throw new IllegalStateException("the root key is closed");
+            }
+            Arrays.fill(wrapKey, (byte) 0);
+            Arrays.fill(sealKey, (byte) 0);
+            wrapKey = newWrapKey;
+            sealKey = newSealKey;
+            check = newCheck;
+        }
     }
 
     /** Wipes the key. */

@@ -48,6 +48,11 @@ record RootKeyEntry(Octets check, RootKeySource source, Octets wrapped) {
         return entry;
     }
 
+    /** The same with the check value, which the file that holds the root key itself does not say. */
+    RootKeyEntry named(Octets ownCheck) {
+        return new RootKeyEntry(ownCheck, source, wrapped);
+    }
+
     /**
      * The secret of the root key, which the caller wipes.
      *

@@ -111,6 +111,7 @@ final class RootKeyFile {
             each.set("source", RootKeySources.toJson(entry.source()));
         }
         PrivateFiles.write(home.resolve(NAME), StrictJson.canonical(json));
+        PrivateFiles.force(home);
         removeKeyFiles(home, entries);
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * @param protection what protects it
  * @param description the same for people
  * @param check its check value, which tells it from others, and nothing of it
- * @param listed the check values that the workspace lists: two if a rotation was interrupted
+ * @param listed the check values that the workspace lists: two if a rotation was interrupted, or failed
  */
 public record RootKeyStatus(RootKeyProtection protection, String description, Octets check, List<Octets> listed) {
     /** Copies the list. */

@@ -25,6 +25,8 @@ import java.util.Optional;
  * <p>Source: docs/spec/root-key.md.
  */
 public final class RootKeys {
+    private static final int SHORT_NAME_BYTES = 6;
+
     private final Broker broker;
 
     RootKeys(Broker broker) {
@@ -69,6 +71,61 @@ public final class RootKeys {
             }
             return source;
         });
+    }
+
+    /**
+     * Makes another root key, and puts everything in the store under it, in one transaction. What protects it stays the same
+     * source. Processes that have the workspace open take the new root key. The one of before opens nothing any more but
+     * copies of the store that were made before, and its shares are worthless.
+     *
+     * @param leaveAltered whether rows that were altered may stay as they are, refused as before
+     * @return the names of those rows
+     * @throws StoreAlteredException if rows were altered, and may not stay; nothing was changed then
+     * @throws RootKeySourceException if the source cannot be used; nothing was changed then
+     */
+    public List<String> rotate(boolean leaveAltered) throws IOException {
+        Workspace workspace = broker.workspace();
+        return WorkspaceLock.holding(workspace.home(), () -> {
+            RootKeyLoader.Loaded loaded = workspace.loader().load(workspace.store());
+            RootKeyEntry current = loaded.entry().named(Octets.of(loaded.key().checkValue()));
+            byte[] secret = RootKeyLoader.newSecret();
+            try (RootKey before = loaded.key();
+                    RootKey after = RootKey.of(secret.clone())) {
+                RootKeySource source = current.source().renewed(new SecureRandom());
+                RootKeyEntry next = RootKeyEntry.protect(secret, source);
+                RootKeyFile.write(workspace.home(), List.of(current, next));
+                List<String> altered = rekey(workspace.store(), before, after, leaveAltered);
+                RootKeyFile.write(workspace.home(), List.of(next));
+                return altered;
+            } catch (StoreAlteredException e) {
+                // Only now is it certain that nothing was committed. After any other failure the list keeps both.
+                RootKeyFile.write(workspace.home(), List.of(current));
+                throw e;
+            } finally {
+                Arrays.fill(secret, (byte) 0);
+            }
+        });
+    }
+
+    /** The record is written first, so that it goes under the new root key with all others. */
+    private List<String> rekey(Store store, RootKey before, RootKey after, boolean leaveAltered) throws IOException {
+        String name = shortName(Octets.of(after.checkValue()));
+        return store.write(transaction -> {
+            ObjectNode details = StrictJson.object().put("from", shortName(Octets.of(before.checkValue())));
+            broker.record(transaction, "root-key-rotate", name, details);
+            List<String> altered = new RootKeyRekeying(before, after).run(transaction);
+            if (!altered.isEmpty() && !leaveAltered) {
+                throw new StoreAlteredException(
+                        altered,
+                        "find out who writes to the store, and restore it from a copy, or leave these rows as they are,"
+                                + " refused, with --leave-altered");
+            }
+            return altered;
+        });
+    }
+
+    private static String shortName(Octets check) {
+        return "root key " + check.slice(0, SHORT_NAME_BYTES).hex();
     }
 
     /**
@@ -151,7 +208,7 @@ public final class RootKeys {
 
     private void record(String event, Octets check, ObjectNode details) throws IOException {
         broker.store().write(transaction -> {
-            broker.record(transaction, event, "root key " + check.slice(0, 6).hex(), details);
+            broker.record(transaction, event, shortName(check), details);
             return event;
         });
     }

@@ -48,7 +48,7 @@ public final class Workspace implements AutoCloseable {
     private static final Set<String> BEFORE_INIT = Set.of("strongroom.yaml", "endorsements");
 
     private final Path home;
-    private volatile RootKeyLoader loader;
+    private final RootKeyGuard guard;
     private final RootKey rootKey;
     private final Store store;
     private final Authorities authorities;
@@ -57,14 +57,14 @@ public final class Workspace implements AutoCloseable {
 
     private Workspace(
             Path home,
-            RootKeyLoader loader,
+            RootKeyGuard guard,
             RootKey rootKey,
             Store store,
             Authorities authorities,
             AuditSigner auditSigner,
             boolean isNew) {
         this.home = home;
-        this.loader = loader;
+        this.guard = guard;
         this.rootKey = rootKey;
         this.store = store;
         this.authorities = authorities;
@@ -204,12 +204,12 @@ public final class Workspace implements AutoCloseable {
     }
 
     RootKeyLoader loader() {
-        return loader;
+        return guard.loader();
     }
 
     /** Notes that the root key's protection was changed. */
     void useLoader(RootKeyLoader changed) {
-        loader = changed;
+        guard.use(changed);
     }
 
     RootKey rootKey() {
@@ -244,6 +244,8 @@ public final class Workspace implements AutoCloseable {
             }
             Authority first = existing.isPresent() ? existing.get() : create(home, rootKey, store);
             noteRootKey(store, rootKey);
+            RootKeyGuard guard = new RootKeyGuard(rootKey, loader);
+            store.guardBy(guard);
             Authorities authorities =
                     Authorities.beside(first, store, rootKey, Clock.systemUTC().instant());
             AuditSigner auditSigner = AuditKeys.loadOrCreate(store, rootKey);
@@ -253,7 +255,7 @@ public final class Workspace implements AutoCloseable {
             if (mayCreate || !Files.exists(home.resolve(AUDIT_KEY))) {
                 PrivateFiles.write(home.resolve(AUDIT_KEY), auditSigner.key().pem());
             }
-            return new Workspace(home, loader, rootKey, store, authorities, auditSigner, existing.isEmpty());
+            return new Workspace(home, guard, rootKey, store, authorities, auditSigner, existing.isEmpty());
         } catch (IOException | RuntimeException e) {
             if (root != null) {
                 root.key().close();

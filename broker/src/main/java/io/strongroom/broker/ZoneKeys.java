@@ -200,6 +200,18 @@ final class ZoneKeys {
         return random;
     }
 
+    /** Puts all keyrings under another root key. */
+    static void rekey(Handle transaction, RootKeyRekeying rekeying) {
+        for (ZoneKeyRow row : transaction.createQuery(COLUMNS).map(ROW).list()) {
+            rekeying.rewrap(row.wrapped().bytes(), row.context(), "key '" + row.name() + "'")
+                    .ifPresent(keyring -> transaction
+                            .createUpdate("UPDATE zone_key SET keyring = :keyring WHERE id = :id")
+                            .bind("keyring", keyring)
+                            .bind("id", row.id().bytes())
+                            .execute());
+        }
+    }
+
     private ZoneKeyRow wrap(ZoneKeyRow row, ZoneKeyring keyring) {
         byte[] encoded = keyring.encode();
         try {

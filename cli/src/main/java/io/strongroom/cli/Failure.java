@@ -4,6 +4,7 @@ package io.strongroom.cli;
 import io.strongroom.attestation.EndorsementsUnavailableException;
 import io.strongroom.broker.BrokerException;
 import io.strongroom.broker.PolicyRefusedException;
+import io.strongroom.broker.StoreAlteredException;
 import io.strongroom.broker.audit.AuditAlteredException;
 import io.strongroom.broker.audit.AuditFormatException;
 import io.strongroom.broker.audit.SignedStatementException;
@@ -54,7 +55,8 @@ record Failure(int exitCode, String message) {
         if (thrown instanceof AuditAlteredException
                 || thrown instanceof AuditFormatException
                 || thrown instanceof SignedStatementException
-                || thrown instanceof ShareException) {
+                || thrown instanceof ShareException
+                || thrown instanceof StoreAlteredException) {
             return new Failure(ExitCode.BAD_DATA, oneLine(String.valueOf(thrown.getMessage())));
         }
         if (thrown instanceof EndorsementsUnavailableException e) {

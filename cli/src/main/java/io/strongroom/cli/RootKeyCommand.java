@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  strongroom root-key status",
             "  strongroom root-key change --passphrase-file /run/secrets/root",
+            "  strongroom root-key rotate",
             "  strongroom root-key split --shares 5 --threshold 3 --out shares/",
             "  strongroom root-key recover shares/*.share --passphrase-file /run/secrets/root"
         })
@@ -96,6 +97,38 @@ final class RootKeyCommand implements Runnable {
         }
         WorkspaceSettings.setPassphraseFile(home, options.passphraseFile());
         answerProtected(source, Map.of());
+        return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "rotate",
+            description = {
+                "Makes another root key and puts everything in the store under it, in one transaction; zone keys stay the same.",
+                "Brokers that run take the new one. Shares of the root key of before, and copies of root.json, open only",
+                "copies of the store that were made before.",
+                "Ends with 65 and changes nothing if rows of the store were altered."
+            },
+            footer = {"%nExample:", "  strongroom root-key rotate"})
+    int rotate(
+            @Option(
+                            names = "--leave-altered",
+                            description = "Go on if rows of the store were altered: they stay refused, as before.")
+                    boolean leaveAltered)
+            throws IOException {
+        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
+            List<String> altered = open.broker().rootKeys().rotate(leaveAltered);
+            RootKeyStatus status = open.broker().rootKeys().status();
+            altered.forEach(row -> console.say("altered, and left as it is: " + row));
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("root-key", status.check().hex());
+            fields.put("source", status.description());
+            fields.put("altered", altered);
+            console.answer(
+                    fields,
+                    List.of("everything is under root key "
+                            + status.check().slice(0, SHORT_CHECK_BYTES).hex() + ", protected by "
+                            + status.description()));
+        }
         return ExitCode.DONE;
     }
 

@@ -91,6 +91,22 @@ class RootKeyCommandTest {
     }
 
     @Test
+    void rotation_makes_old_shares_worthless_and_loses_nothing() throws Exception {
+        List<Path> shares = split("shares");
+        String before = run("root-key", "status").out();
+
+        CapturedRun rotated = run("root-key", "rotate");
+
+        assertThat(rotated.exitCode()).as(rotated.err()).isZero();
+        assertThat(rotated.out()).contains("everything is under root key");
+        assertThat(run("root-key", "status").out()).isNotEqualTo(before);
+        assertThat(run("key", "list").out()).contains("payroll");
+        assertThat(run("audit", "verify").exitCode()).isZero();
+        assertThat(run("audit", "list").out()).contains("root-key-rotate");
+        refused(recover(shares.get(0), shares.get(1), shares.get(2)), "of another root key");
+    }
+
+    @Test
     void asks_for_exactly_one_protection_and_for_all_of_it() {
         usage(run("root-key", "change"), "name what is to protect");
         usage(run("root-key", "change", "--key-file", "--passphrase-file", "x"), "name several protections");

@@ -55,6 +55,11 @@ record AuditRow(long seq, String correlationId, String record, Octets hash, Octe
         return isSealed() ? seal.fits(canonical(seq, correlationId, record), mac.bytes()) : !isAfterSealed;
     }
 
+    /** What is sealed. */
+    byte[] canonical() {
+        return canonical(seq, correlationId, record);
+    }
+
     private static byte[] canonical(long seq, String correlationId, String record) {
         return StrictJson.canonical(StrictJson.object()
                 .put("row", "audit")

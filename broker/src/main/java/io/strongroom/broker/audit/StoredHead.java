@@ -51,6 +51,11 @@ record StoredHead(long size, String jws, Octets frontier, Octets mac) {
         }
     }
 
+    /** What is sealed. */
+    byte[] canonical() {
+        return canonical(size, jws, frontier);
+    }
+
     private AuditAlteredException altered(String why) {
         return new AuditAlteredException("the stored head over " + size + " records was altered: " + why);
     }

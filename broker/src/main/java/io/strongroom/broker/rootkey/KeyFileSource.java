@@ -73,6 +73,7 @@ public record KeyFileSource(Path directory, String name) implements LocalSource 
         new SecureRandom().nextBytes(key);
         try {
             PrivateFiles.write(file(), key);
+            PrivateFiles.force(directory);
         } catch (IOException e) {
             throw new RootKeySourceException("the key file " + file() + " cannot be written: " + e.getMessage(), e);
         } finally {

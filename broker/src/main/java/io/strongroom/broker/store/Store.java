@@ -31,6 +31,14 @@ public final class Store implements AutoCloseable {
         T in(Handle handle) throws IOException;
     }
 
+    /** What is seen to at the beginning of each transaction, before its work. */
+    @FunctionalInterface
+    public interface Guard {
+        /** Refuses by a throw, and then nothing is read or written. */
+        void check(Handle handle) throws IOException;
+    }
+
+    private volatile Guard guard = handle -> {};
     private final Path file;
     private final Connection connection;
     private final Jdbi jdbi;
@@ -63,11 +71,23 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** Has {@code guard} look at every transaction from now on. */
+    public void guardBy(Guard newGuard) {
+        guard = newGuard;
+    }
+
+    private <T> Work<T> guarded(Work<T> work) {
+        return handle -> {
+            guard.check(handle);
+            return work.in(handle);
+        };
+    }
+
     /** Reads, without a transaction of its own. */
     public <T> T read(Work<T> work) throws IOException {
         lock.lock();
         try (Handle handle = jdbi.open()) {
-            return work.in(handle);
+            return guarded(work).in(handle);
         } catch (JdbiException e) {
             throw failed(e);
         } finally {
@@ -79,7 +99,7 @@ public final class Store implements AutoCloseable {
     public <T> T write(Work<T> work) throws IOException {
         lock.lock();
         try (Handle handle = jdbi.open()) {
-            return handle.inTransaction(work::in);
+            return handle.inTransaction(guarded(work)::in);
         } catch (JdbiException e) {
             throw failed(e);
         } finally {
