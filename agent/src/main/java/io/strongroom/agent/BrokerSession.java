@@ -5,6 +5,7 @@ import io.strongroom.seal.KeyWrapper;
 import io.strongroom.seal.manifest.DirectoryChanges;
 import io.strongroom.seal.manifest.ManifestAuthority;
 import io.strongroom.seal.zone.ZoneMap;
+import java.io.IOException;
 
 /** The session that a broker granted. */
 final class BrokerSession implements Session {
@@ -15,11 +16,21 @@ final class BrokerSession implements Session {
     private final DirectoryChanges changes = new DirectoryChanges();
     private final IoCounters counters = new IoCounters();
 
-    BrokerSession(String jobId, ZoneMap zones, KeyWrapper keys, ManifestAuthority manifests) {
+    private final SecretSource secrets;
+
+    /** Fetches secrets from the broker. */
+    @FunctionalInterface
+    interface SecretSource {
+        /** The bytes of a secret, which the caller wipes. */
+        byte[] fetch(String name) throws IOException;
+    }
+
+    BrokerSession(String jobId, ZoneMap zones, KeyWrapper keys, ManifestAuthority manifests, SecretSource secrets) {
         this.jobId = jobId;
         this.zones = zones;
         this.keys = keys;
         this.manifests = manifests;
+        this.secrets = secrets;
     }
 
     @Override
@@ -35,6 +46,11 @@ final class BrokerSession implements Session {
     @Override
     public KeyWrapper keys() {
         return keys;
+    }
+
+    @Override
+    public byte[] secret(String name) throws IOException {
+        return secrets.fetch(name);
     }
 
     @Override

@@ -51,7 +51,11 @@ final class OpenedSession implements Renewal.Renewable {
         this.platform = platform;
         this.job = job;
         this.session = new BrokerSession(
-                job.id(), grant.zones(), keys, new SessionManifests(client.manifests(), () -> this.identity));
+                job.id(),
+                grant.zones(),
+                keys,
+                new SessionManifests(client.manifests(), () -> this.identity),
+                client::fetchSecret);
         this.identity = identity(issued);
         this.validUntil = earlier(grant.expiresAt(), issued);
     }

@@ -5,6 +5,7 @@ import io.strongroom.seal.KeyWrapper;
 import io.strongroom.seal.manifest.DirectoryChanges;
 import io.strongroom.seal.manifest.ManifestAuthority;
 import io.strongroom.seal.zone.ZoneMap;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,17 @@ public interface Session {
      * UNKNOWN_KEY}, and what the policy did not grant with {@code KeyRefusedException}.
      */
     KeyWrapper keys();
+
+    /**
+     * The current version of a secret that the broker keeps beside the zone keys: a password, a token, a certificate. The
+     * policy in force decides at each call.
+     *
+     * @param name lower-case letters, digits, dots, underscores and hyphens
+     * @return its bytes; the caller wipes them
+     * @throws IllegalArgumentException if the name has another form
+     * @throws IOException if the broker refuses, or does not answer
+     */
+    byte[] secret(String name) throws IOException;
 
     /** Signs manifests of directories, and knows the latest ones. */
     ManifestAuthority manifests();

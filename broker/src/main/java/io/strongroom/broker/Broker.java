@@ -40,6 +40,7 @@ public final class Broker implements AutoCloseable {
     private final Workspace workspace;
     private final Clock clock;
     private final ZoneKeys keys;
+    private final Secrets secrets;
     private final Policies policies;
     private final Jobs jobs;
     private final ReleaseCounts releaseCounts;
@@ -53,6 +54,7 @@ public final class Broker implements AutoCloseable {
         this.evidenceVerifier = evidenceVerifier;
         this.policies = new Policies(workspace.rootKey());
         this.keys = new ZoneKeys(workspace.rootKey());
+        this.secrets = new Secrets(workspace.rootKey());
         this.jobs = new Jobs(workspace.rootKey()::seal);
         this.releaseCounts = new ReleaseCounts(workspace.rootKey()::seal);
         this.manifests = new ManifestAnchors(workspace.rootKey()::seal);
@@ -198,6 +200,11 @@ public final class Broker implements AutoCloseable {
         return new KeyLifecycle(this);
     }
 
+    /** Secrets other than zone keys. */
+    public OwnerSecrets ownerSecrets() {
+        return new OwnerSecrets(this);
+    }
+
     /** The root key: what protects it, and shares of it. */
     public RootKeys rootKeys() {
         return new RootKeys(this);
@@ -302,6 +309,10 @@ public final class Broker implements AutoCloseable {
 
     ZoneKeys keys() {
         return keys;
+    }
+
+    Secrets secrets() {
+        return secrets;
     }
 
     Jobs jobs() {

@@ -112,7 +112,8 @@ final class KeyDecision {
         return new KeyDecision(access, releasing, reasons);
     }
 
-    private static boolean accepts(PolicyRule rule, AttestedSession session, Instant now, List<AuditReason> reasons) {
+    /** Whether a rule accepts the session now; adds to {@code reasons} why not. */
+    static boolean accepts(PolicyRule rule, AttestedSession session, Instant now, List<AuditReason> reasons) {
         List<AuditReason> conditions = rule.checkConditions(session.job().map(JobClaim::role), now);
         reasons.addAll(conditions);
         AttestationResult result = rule.appraisal()

@@ -50,17 +50,25 @@ final class KeyService {
 
     private final Broker broker;
     private final Decisions decisions;
+    private final SecretService secrets;
 
     KeyService(Broker broker, Decisions decisions) {
         this.broker = broker;
         this.decisions = decisions;
+        this.secrets = new SecretService(broker, decisions);
     }
 
-    /** Answers {@code GET /kbs/v0/resource/…}: the keyring, encrypted to the attested key. */
+    /** Answers {@code GET /kbs/v0/resource/…}: the keyring or the secret, encrypted to the attested key. */
     ObjectNode release(AttestedSession session, String repository, String type, String tag, String correlationId)
             throws IOException {
         var question = new Decisions.Question(
-                correlationId, session.actor(), "key-release", repository + "/" + type + "/" + tag);
+                correlationId,
+                session.actor(),
+                type.equals(SecretService.TYPE) ? "secret-release" : "key-release",
+                repository + "/" + type + "/" + tag);
+        if (repository.equals(REPOSITORY) && type.equals(SecretService.TYPE)) {
+            return secrets.release(session, question, tag);
+        }
         List<byte[]> encoded = new ArrayList<>(1);
         try {
             decisions.decide(question, (transaction, policy) -> {

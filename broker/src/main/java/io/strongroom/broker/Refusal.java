@@ -52,6 +52,8 @@ final class Refusal extends IOException {
         ZONE_REFUSED(403),
         /** The policy in force does not grant this use of the key to this session. */
         KEY_REFUSED(403),
+        /** The policy in force does not grant the secret to this session. */
+        SECRET_REFUSED(403),
         /** There is no such thing. */
         NOT_FOUND(404),
         /** A manifest does not follow the latest one that is known. */

@@ -14,7 +14,16 @@ import org.jdbi.v3.core.Handle;
 final class RootKeyRekeying {
     /** Every table that has a secret or a seal under the root key. */
     static final Set<String> TABLES = Set.of(
-            "zone_key", "authority", "audit_key", "policy", "job", "release_count", "manifest", "audit", "audit_head");
+            "zone_key",
+            "authority",
+            "audit_key",
+            "policy",
+            "job",
+            "release_count",
+            "manifest",
+            "audit",
+            "audit_head",
+            "secret");
 
     private final RootKey before;
     private final RootKey after;
@@ -33,6 +42,7 @@ final class RootKeyRekeying {
      */
     List<String> run(Handle transaction) {
         ZoneKeys.rekey(transaction, this);
+        Secrets.rekey(transaction, this);
         Authority.rekey(transaction, this);
         AuditKeys.rekey(transaction, this);
         Policies.reseal(transaction, seals);

@@ -201,8 +201,8 @@ final class PolicyCommand implements Runnable {
             description = {
                 "Tries a policy on recorded evidence, and prints the decision rule by rule. Needs no workspace and no network.",
                 "",
-                "Ends with 0 if a rule accepts the evidence, and every --key is granted; with 77 if not; with 65 if the",
-                "evidence is not authentic."
+                "Ends with 0 if a rule accepts the evidence, and every --key and --secret is granted; with 77 if not; with 65",
+                "if the evidence is not authentic."
             },
             footer = {
                 "%nExamples:",
@@ -215,6 +215,9 @@ final class PolicyCommand implements Runnable {
             @Option(names = "--key", paramLabel = "NAME", description = "Tell what is granted for it. Repeatable.")
                     @Nullable
                     List<String> keys,
+            @Option(names = "--secret", paramLabel = "NAME", description = "Tell whether it is granted. Repeatable.")
+                    @Nullable
+                    List<String> secrets,
             @Option(
                             names = "--job",
                             paramLabel = "DIGEST",
@@ -230,7 +233,9 @@ final class PolicyCommand implements Runnable {
                 console,
                 policy,
                 EvidenceOptions.read(evidence),
-                keys == null ? List.of() : List.copyOf(keys),
+                new PolicyTrialText.Asked(
+                        keys == null ? List.of() : List.copyOf(keys),
+                        secrets == null ? List.of() : List.copyOf(secrets)),
                 Optional.ofNullable(job),
                 Optional.ofNullable(role),
                 options.with(Optional.empty()));

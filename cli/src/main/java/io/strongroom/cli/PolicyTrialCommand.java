@@ -33,7 +33,7 @@ final class PolicyTrialCommand {
             Console console,
             Path policyFile,
             byte[] evidence,
-            List<String> keys,
+            PolicyTrialText.Asked asked,
             Optional<String> job,
             Optional<String> role,
             VerifyOptions options)
@@ -53,9 +53,8 @@ final class PolicyTrialCommand {
             return ExitCode.BAD_DATA;
         }
         PolicyTrial trial = PolicyTrial.of(policy, verified, digest, jobRole, options.at());
-        boolean isGranted = trial.isAccepted()
-                && keys.stream().allMatch(key -> trial.access(key).isAny());
-        Map<String, Object> fields = new LinkedHashMap<>(PolicyTrialText.fields(trial, keys));
+        boolean isGranted = trial.isAccepted() && asked.isGranted(trial);
+        Map<String, Object> fields = new LinkedHashMap<>(PolicyTrialText.fields(trial, asked));
         fields.put("granted", isGranted);
         fields.put("evidence", report.fields());
         List<String> lines = new ArrayList<>();
@@ -63,7 +62,7 @@ final class PolicyTrialCommand {
                 + verified.tee().wireName() + " evidence of class "
                 + verified.tee().assuranceClass().wireName() + ", at "
                 + options.at());
-        lines.addAll(PolicyTrialText.lines(trial, keys));
+        lines.addAll(PolicyTrialText.lines(trial, asked));
         console.answer(fields, lines);
         policy.warnings().forEach(console::say);
         return isGranted ? ExitCode.DONE : ExitCode.REFUSED;

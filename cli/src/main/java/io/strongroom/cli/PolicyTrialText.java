@@ -18,10 +18,28 @@ final class PolicyTrialText {
     private static final String NOT_JUDGED =
             "not judged, because only a live session can show it: nonce, session keys, broker pin, earlier releases";
 
+    /**
+     * What is asked of a policy.
+     *
+     * @param keys names of zone keys
+     * @param secrets names of secrets
+     */
+    record Asked(List<String> keys, List<String> secrets) {
+        Asked {
+            keys = List.copyOf(keys);
+            secrets = List.copyOf(secrets);
+        }
+
+        boolean isGranted(PolicyTrial trial) {
+            return keys.stream().allMatch(key -> trial.access(key).isAny())
+                    && secrets.stream().allMatch(trial::grantsSecret);
+        }
+    }
+
     private PolicyTrialText() {}
 
     /** The tree. */
-    static List<String> lines(PolicyTrial trial, List<String> keys) {
+    static List<String> lines(PolicyTrial trial, Asked asked) {
         List<String> lines = new ArrayList<>();
         for (PolicyTrial.Outcome outcome : trial.outcomes()) {
             lines.add("├─ rule '" + outcome.rule().name() + "' (line "
@@ -32,10 +50,14 @@ final class PolicyTrialText {
             }
             if (outcome.accepts()) {
                 outcome.rule().keys().forEach(grant -> lines.add("│  ├─ key " + grant.pattern() + ": " + text(grant)));
+                outcome.rule().secrets().forEach(pattern -> lines.add("│  ├─ secret " + pattern + ": released"));
             }
         }
-        for (String key : keys) {
+        for (String key : asked.keys()) {
             lines.add("├─ key " + key + ": " + text(trial.access(key)));
+        }
+        for (String secret : asked.secrets()) {
+            lines.add("├─ secret " + secret + ": " + (trial.grantsSecret(secret) ? "released" : "nothing"));
         }
         lines.add("└─ " + (trial.isAccepted() ? "ACCEPTED" : "REFUSED: no rule accepts the evidence") + "; "
                 + NOT_JUDGED);
@@ -43,13 +65,19 @@ final class PolicyTrialText {
     }
 
     /** The same as fields. */
-    static Map<String, Object> fields(PolicyTrial trial, List<String> keys) {
+    static Map<String, Object> fields(PolicyTrial trial, Asked asked) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("accepted", trial.isAccepted());
         fields.put(
                 "rules", trial.outcomes().stream().map(PolicyTrialText::fields).toList());
         fields.put(
-                "keys", keys.stream().map(key -> fields(key, trial.access(key))).toList());
+                "keys",
+                asked.keys().stream().map(key -> fields(key, trial.access(key))).toList());
+        fields.put(
+                "secrets",
+                asked.secrets().stream()
+                        .map(secret -> Map.of("name", secret, "released", trial.grantsSecret(secret)))
+                        .toList());
         return fields;
     }
 

@@ -30,6 +30,7 @@ final class Strongroom {
         return new CommandLine(strongroom)
                 .addSubcommand(new InitCommand(strongroom, console))
                 .addSubcommand(new KeyCommand(strongroom, console))
+                .addSubcommand(new SecretCommand(strongroom, console))
                 .addSubcommand(new RootKeyCommand(strongroom, console))
                 .addSubcommand(new SealCommand(strongroom, surroundings, console))
                 .addSubcommand(new OpenCommand(strongroom, surroundings, console))

@@ -42,6 +42,11 @@ final class TestSession implements Session {
 
     private TestSession() {}
 
+    @Override
+    public byte[] secret(String name) {
+        throw new UnsupportedOperationException("file systems ask for no secret");
+    }
+
     /** Begins anew: no zone, elsewhere everything may be read and nothing written. */
     static TestSession reset() {
         INSTANCE.counters = new IoCounters();

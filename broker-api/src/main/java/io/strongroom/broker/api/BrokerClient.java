@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * not the pinned one, or does not answer as a broker does. Thread-safe.
  */
 public final class BrokerClient {
+    private static final Pattern SECRET_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final String KBS_VERSION = "0.4.0";
     private static final String JOB_EXTENSION = "strongroom-job";
     private static final int JOB_EXTENSION_VERSION = 1;
@@ -87,7 +89,27 @@ public final class BrokerClient {
      * @return the encoded keyring, for {@code ZoneKeyring.decode}; the caller wipes it
      */
     public byte[] fetchKeyring(String keyName) throws IOException {
-        String path = "/kbs/v0/resource/default/zone-key/" + keyName;
+        return fetchResource("/kbs/v0/resource/default/zone-key/" + keyName);
+    }
+
+    /**
+     * Fetches the current version of a secret other than a zone key, as the policy in force grants it now.
+     *
+     * @param name lower-case letters, digits, dots, underscores and hyphens
+     * @return its bytes; the caller wipes them
+     * @throws IllegalArgumentException if the name has another form
+     * @throws BrokerRefusedException of code {@code secret-refused} or {@code not-found}
+     */
+    public byte[] fetchSecret(String name) throws IOException {
+        if (!SECRET_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is no name of a secret (expected lower-case letters, digits,"
+                            + " dots, underscores and hyphens)");
+        }
+        return fetchResource("/kbs/v0/resource/default/secret/" + name);
+    }
+
+    private byte[] fetchResource(String path) throws IOException {
         return open(
                 path,
                 inSession(token ->

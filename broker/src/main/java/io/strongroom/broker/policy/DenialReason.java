@@ -15,6 +15,8 @@ public enum DenialReason {
     KEY_DISABLED,
     /** A rule accepts the evidence, and grants nothing for the key. */
     KEY_NOT_GRANTED,
+    /** A rule accepts the evidence, and does not grant the secret. */
+    SECRET_NOT_GRANTED,
     /** The key is the run key of another job. */
     OTHER_JOB,
     /** The grant's number of releases is reached. */

@@ -3,7 +3,6 @@ package io.strongroom.broker.policy;
 
 import io.strongroom.broker.api.Release;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Grants for the keys whose name fits a pattern.
@@ -34,10 +33,6 @@ public record KeyGrant(String pattern, Set<Grant> grants, Release release, int m
 
     /** Whether the pattern fits this key name. */
     public boolean fits(String keyName) {
-        StringBuilder regex = new StringBuilder();
-        for (String literal : pattern.split("\\*", -1)) {
-            regex.append(regex.length() == 0 ? "" : ".*").append(Pattern.quote(literal));
-        }
-        return Pattern.matches(regex.toString(), keyName);
+        return NamePattern.fits(pattern, keyName);
     }
 }

@@ -46,13 +46,14 @@ final class PolicyParser {
     private static final Set<String> ELSEWHERE = Set.of("read", "write");
     private static final Set<String> ZONE = Set.of("prefix", "key", "read", "write");
     private static final Set<String> RULE = Stream.concat(
-                    Stream.of("name", "tee", "measurements", "signers", "jobs", "roles", "valid", "keys"),
+                    Stream.of("name", "tee", "measurements", "signers", "jobs", "roles", "valid", "keys", "secrets"),
                     PlatformParser.KEYS.stream())
             .collect(Collectors.toUnmodifiableSet());
     private static final Set<String> SIGNER = Set.of("mrsigner", "product-id", "minimum-svn");
     private static final Set<String> KEY = Set.of("name", "grants", "release", "maximum-releases");
     private static final Set<String> GRANTS = Set.of("open", "seal", "unwrap-only");
     private static final Set<String> RELEASES = Set.of("key", "unwrap");
+    private static final Pattern SECRET_PATTERN = Pattern.compile("[a-z0-9*._-]{1,63}");
     private static final Pattern OWNER_NAME = Pattern.compile("[A-Za-z0-9.@_-]{1,64}");
     private static final Set<String> TEES =
             Stream.of(Tee.values()).map(Tee::wireName).collect(Collectors.toUnmodifiableSet());
@@ -167,7 +168,7 @@ final class PolicyParser {
             ReferenceValues values =
                     referenceValues(rule).withRuntimeMeasurements(PlatformParser.runtimeMeasurements(rule, tees));
             AppraisalPolicy appraisal = new AppraisalPolicy(rule.text("name"), tees, values, platform, jobs(rule));
-            return new PolicyRule(appraisal, conditions(rule), keys, rule.line());
+            return new PolicyRule(appraisal, conditions(rule), keys, secrets(rule), rule.line());
         } catch (IllegalArgumentException e) {
             throw new PolicyException("line " + rule.line() + ": " + e.getMessage(), e);
         }
@@ -294,6 +295,22 @@ final class PolicyParser {
                             + " (it needs open, seal and 'release: key')");
         }
         return grant;
+    }
+
+    private static List<String> secrets(YamlFields rule) throws PolicyException {
+        List<String> patterns = new ArrayList<>();
+        for (Node node : rule.list("secrets")) {
+            String pattern = YamlFields.scalar(node, "a secret of a rule");
+            if (!SECRET_PATTERN.matcher(pattern).matches()) {
+                throw YamlFields.at(
+                        node,
+                        "'" + pattern
+                                + "' is no name of a secret (expected lower-case letters, digits, dots, underscores,"
+                                + " hyphens, and * for any characters)");
+            }
+            patterns.add(pattern);
+        }
+        return patterns;
     }
 
     private static ReadRule readRule(YamlFields fields, String fallback) throws PolicyException {

@@ -16,12 +16,15 @@ import java.util.Optional;
  * @param appraisal what evidence must show
  * @param conditions what must hold beside it
  * @param keys the grants for evidence that does
+ * @param secrets the names of secrets that it gets, in which {@code *} stands for any characters
  * @param line the line of the policy, from 1
  */
-public record PolicyRule(AppraisalPolicy appraisal, RuleConditions conditions, List<KeyGrant> keys, int line) {
+public record PolicyRule(
+        AppraisalPolicy appraisal, RuleConditions conditions, List<KeyGrant> keys, List<String> secrets, int line) {
     /** Copies. */
     public PolicyRule {
         keys = List.copyOf(keys);
+        secrets = List.copyOf(secrets);
     }
 
     /** The name. */
@@ -37,6 +40,11 @@ public record PolicyRule(AppraisalPolicy appraisal, RuleConditions conditions, L
     /** The grants that fit a key. */
     public List<KeyGrant> grants(String keyName) {
         return keys.stream().filter(grant -> grant.fits(keyName)).toList();
+    }
+
+    /** Whether evidence that this rule accepts gets a secret. */
+    public boolean grantsSecret(String secretName) {
+        return secrets.stream().anyMatch(pattern -> NamePattern.fits(pattern, secretName));
     }
 
     /** Every condition beside the evidence that does not hold, with the rule's name and line. */

@@ -70,6 +70,13 @@ public record PolicyTrial(List<Outcome> outcomes) {
                 .reduce(KeyAccess.NONE, KeyAccess::or);
     }
 
+    /** Whether an accepting rule gives a secret. */
+    public boolean grantsSecret(String secretName) {
+        return outcomes.stream()
+                .filter(Outcome::accepts)
+                .anyMatch(outcome -> outcome.rule().grantsSecret(secretName));
+    }
+
     /** Whether any rule accepts the evidence. */
     public boolean isAccepted() {
         return outcomes.stream().anyMatch(Outcome::accepts);

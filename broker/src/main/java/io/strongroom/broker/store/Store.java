@@ -21,7 +21,7 @@ import org.sqlite.SQLiteDataSource;
  * all processes follow each other; a commit is on the disk when it returns. Thread-safe.
  */
 public final class Store implements AutoCloseable {
-    private static final int SCHEMA_VERSION = 8;
+    private static final int SCHEMA_VERSION = 9;
     private static final int BUSY_TIMEOUT_MILLIS = 30_000;
 
     /** Work inside one transaction. */
