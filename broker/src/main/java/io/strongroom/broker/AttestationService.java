@@ -135,7 +135,8 @@ final class AttestationService {
         List<AuditReason> reasons = new ArrayList<>();
         for (PolicyRule rule : policy.policy().rules()) {
             List<AuditReason> conditions =
-                    rule.checkConditions(runtimeData.job().map(JobClaim::role), now);
+                    new ArrayList<>(rule.checkConditions(runtimeData.job().map(JobClaim::role), now));
+            rule.checkCollateral(verified, now).ifPresent(conditions::add);
             reasons.addAll(conditions);
             AttestationResult result = rule.appraisal().appraise(verified, binding, now);
             if (result instanceof AttestationResult.Accepted accepted && conditions.isEmpty()) {

@@ -114,7 +114,9 @@ final class KeyDecision {
 
     /** Whether a rule accepts the session now; adds to {@code reasons} why not. */
     static boolean accepts(PolicyRule rule, AttestedSession session, Instant now, List<AuditReason> reasons) {
-        List<AuditReason> conditions = rule.checkConditions(session.job().map(JobClaim::role), now);
+        List<AuditReason> conditions =
+                new ArrayList<>(rule.checkConditions(session.job().map(JobClaim::role), now));
+        rule.checkCollateral(session.accepted().evidence(), now).ifPresent(conditions::add);
         reasons.addAll(conditions);
         AttestationResult result = rule.appraisal()
                 .appraise(session.accepted().evidence(), session.accepted().binding(), now);

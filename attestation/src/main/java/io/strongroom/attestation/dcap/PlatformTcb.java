@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param tcbInfoVersion 2 or 3
  * @param tcbEvaluationDataNumber of the TCB info
  * @param qeEvaluationDataNumber of the QE identity
+ * @param collateralIssuedAt when TCB info and QE identity were issued: the earlier of the two
  * @param matchedLevelStatus status of the platform's level, before convergence
  * @param matchedLevelDate date of the platform's level
  * @param sgxLevelStatus status of the first level whose SGX part matches; equal to the platform's level for SGX
@@ -29,6 +30,7 @@ public record PlatformTcb(
         int tcbInfoVersion,
         int tcbEvaluationDataNumber,
         int qeEvaluationDataNumber,
+        Instant collateralIssuedAt,
         TcbStatus matchedLevelStatus,
         Instant matchedLevelDate,
         TcbStatus sgxLevelStatus,

@@ -7,6 +7,7 @@ import io.strongroom.attestation.RejectReason;
 import io.strongroom.attestation.quote.QuoteBody;
 import io.strongroom.attestation.quote.SgxReportBody;
 import io.strongroom.attestation.quote.TdReportBody;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,7 @@ final class TcbAppraiser {
                 tcbInfo.version(),
                 tcbInfo.tcbEvaluationDataNumber(),
                 qeIdentity.tcbEvaluationDataNumber(),
+                issuedAt(),
                 level.status(),
                 level.tcbDate(),
                 sgxLevel.status(),
@@ -70,6 +72,12 @@ final class TcbAppraiser {
                 qeReport.isvSvn(),
                 PckCertificate.commonName(pckAuthority),
                 pck);
+    }
+
+    private Instant issuedAt() {
+        Instant info = tcbInfo.validity().notBefore();
+        Instant identity = qeIdentity.validity().notBefore();
+        return identity.isBefore(info) ? identity : info;
     }
 
     private void requireMatchingTcbInfo(boolean isTdx) throws EvidenceRejectedException {

@@ -23,6 +23,8 @@ public enum DenialReason {
     RELEASES_USED_UP,
     /** The rule does not hold at this time. */
     OUTSIDE_TIME_WINDOW,
+    /** Intel's collateral behind the evidence is older than the rule accepts. */
+    COLLATERAL_TOO_OLD,
     /** The rule is for processes in another role. */
     ROLE_NOT_ALLOWED;
 

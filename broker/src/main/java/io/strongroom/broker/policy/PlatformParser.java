@@ -7,12 +7,14 @@ import io.strongroom.attestation.TdxRules;
 import io.strongroom.attestation.Tee;
 import io.strongroom.attestation.dcap.TcbStatus;
 import io.strongroom.attestation.quote.TdAttribute;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,12 +31,13 @@ final class PlatformParser {
             "tcb-status",
             "tolerated-advisories",
             "minimum-evaluation-data-number",
+            "maximum-collateral-age",
             "rtmrs",
             "td",
             "snp");
 
     private static final List<String> INTEL_KEYS =
-            List.of("tcb-status", "tolerated-advisories", "minimum-evaluation-data-number");
+            List.of("tcb-status", "tolerated-advisories", "minimum-evaluation-data-number", "maximum-collateral-age");
     private static final Set<String> RTMRS = Set.of("rtmr0", "rtmr1", "rtmr2", "rtmr3");
     private static final Set<String> TD =
             Set.of("required-attributes", "forbidden-attributes", "service-tds", "seam-modules");
@@ -42,6 +45,7 @@ final class PlatformParser {
             Stream.of(TdAttribute.values()).map(TdAttribute::wireName).collect(Collectors.toUnmodifiableSet());
     private static final int RTMR_BYTES = 48;
     private static final int MAX_EVALUATION_DATA_NUMBER = 1_000_000;
+    private static final Pattern AGE = Pattern.compile("([1-9][0-9]{0,3})([hd])");
     private static final Pattern ADVISORY = Pattern.compile("INTEL-[A-Z]{2,4}-[0-9]{5}");
     private static final Set<String> STATUSES = Stream.of(TcbStatus.values())
             .filter(status -> status != TcbStatus.REVOKED)
@@ -68,6 +72,23 @@ final class PlatformParser {
         }
         Optional<Node> snp = rule.optional("snp");
         return snp.isPresent() ? platform.withSnp(SnpParser.parse(snp.get())) : platform;
+    }
+
+    /** How old Intel's collateral may be: hours or days. */
+    static Duration maximumCollateralAge(YamlFields rule) throws PolicyException {
+        Optional<Node> node = rule.optional("maximum-collateral-age");
+        if (node.isEmpty()) {
+            return RuleConditions.ANY_AGE;
+        }
+        String text = YamlFields.scalar(node.get(), "'maximum-collateral-age'");
+        Matcher matcher = AGE.matcher(text);
+        if (!matcher.matches()) {
+            throw YamlFields.at(
+                    node.get(),
+                    "'maximum-collateral-age' is '" + text + "' (expected hours or days, such as 36h or 30d)");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return matcher.group(2).equals("h") ? Duration.ofHours(number) : Duration.ofDays(number);
     }
 
     /** Which values a rule demands of the registers of a TD. */

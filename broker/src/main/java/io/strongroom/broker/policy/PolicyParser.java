@@ -193,7 +193,7 @@ final class PolicyParser {
                 throw YamlFields.failure(rule.line("roles"), "'roles' is empty (expected driver or executor)");
             }
         }
-        return new RuleConditions(notBefore, notAfter, roles);
+        return new RuleConditions(notBefore, notAfter, roles, PlatformParser.maximumCollateralAge(rule));
     }
 
     private static Optional<PolicyOwners> owners(YamlFields fields) throws PolicyException {

@@ -3,6 +3,7 @@ package io.strongroom.broker.policy;
 
 import io.strongroom.attestation.AppraisalPolicy;
 import io.strongroom.attestation.Reason;
+import io.strongroom.attestation.VerifiedEvidence;
 import io.strongroom.broker.api.JobRole;
 import io.strongroom.broker.audit.AuditReason;
 import java.time.Instant;
@@ -52,6 +53,13 @@ public record PolicyRule(
         return conditions.check(role, now).stream()
                 .map(reason -> new AuditReason(reason.code(), where() + reason.message(), reason.remedy()))
                 .toList();
+    }
+
+    /** Whether the endorsements behind the evidence are too old for this rule now, with its name and line. */
+    public Optional<AuditReason> checkCollateral(VerifiedEvidence evidence, Instant now) {
+        return conditions
+                .checkCollateral(evidence, now)
+                .map(reason -> new AuditReason(reason.code(), where() + reason.message(), reason.remedy()));
     }
 
     /** The reasons of this rule, each with its name and line. */

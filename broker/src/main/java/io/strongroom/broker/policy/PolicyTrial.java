@@ -55,6 +55,7 @@ public record PolicyTrial(List<Outcome> outcomes) {
         List<Outcome> outcomes = new ArrayList<>();
         for (PolicyRule rule : policy.rules()) {
             List<AuditReason> refusals = new ArrayList<>(rule.checkConditions(role, now));
+            rule.checkCollateral(evidence, now).ifPresent(refusals::add);
             refusals.addAll(rule.explain(rule.appraisal().check(evidence)));
             jobRefusal(rule, job).ifPresent(refusals::add);
             outcomes.add(new Outcome(rule, refusals));

@@ -1,8 +1,11 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker.policy;
 
+import io.strongroom.attestation.VerifiedEvidence;
+import io.strongroom.attestation.dcap.PlatformTcb;
 import io.strongroom.broker.api.JobRole;
 import io.strongroom.broker.audit.AuditReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +19,12 @@ import java.util.stream.Collectors;
  * @param notBefore from when the rule holds
  * @param notAfter until when it holds
  * @param roles what the process may do in its job; empty: anything, also without a job
+ * @param maximumCollateralAge how old Intel's TCB info and QE identity behind the evidence may be; {@link #ANY_AGE} if nothing
+ *     was said
  */
-public record RuleConditions(Instant notBefore, Instant notAfter, Set<JobRole> roles) {
-    /** Always and for every process. */
-    public static final RuleConditions NONE = new RuleConditions(Instant.MIN, Instant.MAX, Set.of());
+public record RuleConditions(Instant notBefore, Instant notAfter, Set<JobRole> roles, Duration maximumCollateralAge) {
+    /** Endorsements of any age, as long as they are valid. */
+    public static final Duration ANY_AGE = Duration.ofSeconds(Long.MAX_VALUE);
 
     /**
      * Copies.
@@ -48,6 +53,22 @@ public record RuleConditions(Instant notBefore, Instant notAfter, Set<JobRole> r
                     "start the process in a role that the rule names, or add its role"));
         }
         return reasons;
+    }
+
+    /** Whether the endorsements behind the evidence are too old now; evidence without such endorsements has no age. */
+    Optional<AuditReason> checkCollateral(VerifiedEvidence evidence, Instant now) {
+        if (!(evidence instanceof VerifiedEvidence.OfQuote quote)) {
+            return Optional.empty();
+        }
+        return quote.verified()
+                .platform()
+                .map(PlatformTcb::collateralIssuedAt)
+                .filter(issued -> Duration.between(issued, now).compareTo(maximumCollateralAge) > 0)
+                .map(issued -> DenialReason.COLLATERAL_TOO_OLD.of(
+                        "the collateral was issued at " + issued + ", "
+                                + Duration.between(issued, now).toHours() + " hours ago (wanted at most "
+                                + maximumCollateralAge.toHours() + ")",
+                        "run strongroom endorsements fetch, and attest again"));
     }
 
     private static String bound(Instant instant) {
