@@ -18,7 +18,6 @@ import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.policy.PolicyChange;
 import io.strongroom.broker.policy.PolicyException;
 import io.strongroom.broker.store.Store;
-import io.strongroom.seal.KeyId;
 import io.strongroom.seal.ZoneKeyring;
 import java.io.IOException;
 import java.time.Clock;
@@ -337,18 +336,6 @@ public final class Broker implements AutoCloseable {
 
     Clock clock() {
         return clock;
-    }
-
-    /** Opens a key for the owner, once the use is recorded. */
-    OwnerKeys.NamedKeyring openForOwner(KeyId id, boolean isSeal) throws IOException {
-        return workspace.store().write(transaction -> {
-            ZoneKeyRow row = keys.find(transaction, id).orElseThrow(() -> OwnerKeys.unknown(id));
-            if (!row.isUsable(clock.instant())) {
-                throw OwnerKeys.disabled(row.name());
-            }
-            record(transaction, isSeal ? "owner-seal" : "owner-open", "key " + row.name());
-            return new OwnerKeys.NamedKeyring(row.name(), keys.open(row));
-        });
     }
 
     private KeySummary setEnabled(String event, String name, boolean enabled) throws IOException {

@@ -1,8 +1,12 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strongroom.attestation.AssuranceClass;
+import io.strongroom.broker.api.BrokerTrust;
 import io.strongroom.broker.api.MessageFormatException;
+import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.policy.KeyChange;
 import io.strongroom.seal.ZoneKeyring;
 import java.io.IOException;
 import java.security.PrivateKey;
@@ -11,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The end of zone keys and their way to other brokers: deletion after a waiting period, export and import. Thread-safe.
@@ -31,24 +37,33 @@ public final class KeyLifecycle {
         this.broker = broker;
     }
 
+    /** Schedules a deletion that needs no signatures. */
+    public KeySummary scheduleDeletion(String name, Duration waiting) throws IOException {
+        return scheduleDeletion(name, waiting, Map.of());
+    }
+
     /**
      * Schedules the deletion of a key. From now on nobody can use it; once the time has come, it is destroyed, and what it
      * sealed is lost.
      *
-     * @param waiting from {@link #SHORTEST_WAITING} to {@link #LONGEST_WAITING}
+     * @param waiting whole days, from {@link #SHORTEST_WAITING} to {@link #LONGEST_WAITING}
+     * @param signatures those of owners of the policy in force under {@link #deletionStatement}, by their names
      * @throws IllegalArgumentException if the time is shorter or longer
      * @throws BrokerException if there is no such key
+     * @throws PolicyRefusedException if the policy in force names owners, and too few of them signed
      */
-    public KeySummary scheduleDeletion(String name, Duration waiting) throws IOException {
+    public KeySummary scheduleDeletion(String name, Duration waiting, Map<String, byte[]> signatures)
+            throws IOException {
         if (waiting.compareTo(SHORTEST_WAITING) < 0 || waiting.compareTo(LONGEST_WAITING) > 0) {
             throw new IllegalArgumentException("the waiting period is " + waiting.toHours() + " hours (expected 1 to "
                     + LONGEST_WAITING.toDays() + " days)");
         }
         Instant deleteAt = broker.clock().instant().plus(waiting).truncatedTo(ChronoUnit.SECONDS);
         return broker.store().write(transaction -> {
-            ZoneKeyRow next = broker.keys()
-                    .change(transaction, row -> row.deletedAt(deleteAt), broker.require(transaction, name));
-            broker.record(transaction, "key-delete-schedule", "key " + name + " at " + deleteAt);
+            ZoneKeyRow row = broker.require(transaction, name);
+            requireOwners(transaction, deletion(row, waiting), signatures, "key '" + name + "' can be deleted");
+            ZoneKeyRow next = broker.keys().change(transaction, current -> current.deletedAt(deleteAt), row);
+            broker.record(transaction, "key-delete-schedule", "key " + name + " at " + deleteAt, signedBy(signatures));
             return broker.summary(next);
         });
     }
@@ -93,15 +108,32 @@ public final class KeyLifecycle {
         });
     }
 
+    /** What owners of the policy in force sign, so that a key may be deleted. */
+    public byte[] deletionStatement(String name, Duration waiting) throws IOException {
+        return broker.store().read(handle -> deletion(broker.require(handle, name), waiting));
+    }
+
+    /** What owners of the policy in force sign, so that a key may be exported. */
+    public byte[] exportStatement(String name, PublicKey recipient) throws IOException {
+        return broker.store().read(handle -> exportOf(broker.require(handle, name), recipient));
+    }
+
+    /** Exports a key that needs no signatures. */
+    public String export(String name, PublicKey recipient) throws IOException {
+        return export(name, recipient, Map.of());
+    }
+
     /**
      * A key with all versions, encrypted to somebody's public key.
      *
      * @param recipient EC on P-256, P-384 or P-521, or RSA of at least 3072 bits
+     * @param signatures those of owners of the policy in force under {@link #exportStatement}, by their names
      * @return a JWE in compact form
+     * @throws PolicyRefusedException if the policy in force names owners, and too few of them signed
      * @throws IllegalArgumentException if the recipient's key is of another kind
      * @throws BrokerException if there is no such key, or it is of class hardware: such a key never leaves for a person
      */
-    public String export(String name, PublicKey recipient) throws IOException {
+    public String export(String name, PublicKey recipient, Map<String, byte[]> signatures) throws IOException {
         KeyTransport transport = KeyTransport.to(recipient);
         return broker.store().write(transaction -> {
             ZoneKeyRow row = broker.require(transaction, name);
@@ -109,9 +141,14 @@ public final class KeyLifecycle {
                 throw new BrokerException("key '" + name + "' is of class hardware: it leaves the broker for attested"
                         + " processes alone; back the broker's store up instead");
             }
+            requireOwners(transaction, exportOf(row, recipient), signatures, "key '" + name + "' can be exported");
             try (ZoneKeyring keyring = broker.keys().open(row)) {
                 String exported = transport.seal(row, keyring);
-                broker.record(transaction, "key-export", "key " + name + " to " + transport.recipientName());
+                broker.record(
+                        transaction,
+                        "key-export",
+                        "key " + name + " to " + transport.recipientName(),
+                        signedBy(signatures));
                 return exported;
             }
         });
@@ -152,5 +189,24 @@ public final class KeyLifecycle {
                 return broker.summary(row);
             });
         }
+    }
+
+    private void requireOwners(Handle transaction, byte[] statement, Map<String, byte[]> signatures, String act)
+            throws IOException {
+        PolicyGate.requireOwners(broker.policies().current(transaction), statement, signatures, act);
+    }
+
+    private byte[] deletion(ZoneKeyRow row, Duration waiting) {
+        return KeyChange.deletion(broker.trust().pin(), row.id(), row.generation(), waiting.toDays());
+    }
+
+    private byte[] exportOf(ZoneKeyRow row, PublicKey recipient) {
+        return KeyChange.export(broker.trust().pin(), row.id(), row.generation(), BrokerTrust.pinOf(recipient));
+    }
+
+    private static ObjectNode signedBy(Map<String, byte[]> signatures) {
+        ObjectNode details = StrictJson.object();
+        signatures.keySet().stream().sorted().forEach(details.putArray("signed-by")::add);
+        return details;
     }
 }

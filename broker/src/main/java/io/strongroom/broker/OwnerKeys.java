@@ -70,7 +70,7 @@ public final class OwnerKeys implements KeyWrapper, AutoCloseable {
         if (known != null && recorded.contains(new Use(id, isSeal))) {
             return known;
         }
-        NamedKeyring opened = broker.openForOwner(id, isSeal);
+        NamedKeyring opened = open(id, isSeal);
         recorded.add(new Use(id, isSeal));
         if (known != null) {
             opened.keyring().close();
@@ -78,6 +78,18 @@ public final class OwnerKeys implements KeyWrapper, AutoCloseable {
         }
         keyrings.put(id, opened);
         return opened;
+    }
+
+    /** Opens a key, once the use is recorded. */
+    private NamedKeyring open(KeyId id, boolean isSeal) throws IOException {
+        return broker.store().write(transaction -> {
+            ZoneKeyRow row = broker.keys().find(transaction, id).orElseThrow(() -> unknown(id));
+            if (!row.isUsable(broker.clock().instant())) {
+                throw disabled(row.name());
+            }
+            broker.record(transaction, isSeal ? "owner-seal" : "owner-open", "key " + row.name());
+            return new NamedKeyring(row.name(), broker.keys().open(row));
+        });
     }
 
     static SealedFileException unknown(KeyId id) {

@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
+import io.strongroom.broker.policy.KeyChange;
 import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.policy.PolicyChange;
 import io.strongroom.broker.policy.PolicyException;
@@ -38,6 +39,28 @@ final class PolicyGate {
         }
         byte[] statement = PolicyChange.statement(brokerPin, replaced.number(), policy.text());
         Optional<String> refusal = owners.flatMap(all -> all.refusal(statement, signatures));
+        if (refusal.isPresent()) {
+            throw new PolicyRefusedException(refusal.get());
+        }
+    }
+
+    /**
+     * Checks the signatures of the owners that the policy in force names under a change of a zone key.
+     *
+     * @param inForce the policy in force
+     * @param statement what they sign, of {@link KeyChange}
+     * @param signatures by the owners' names
+     * @param act what they allow, for people
+     */
+    static void requireOwners(PolicyVersion inForce, byte[] statement, Map<String, byte[]> signatures, String act)
+            throws PolicyRefusedException {
+        Optional<PolicyOwners> owners = inForce.policy().owners();
+        if (owners.isEmpty() && !signatures.isEmpty()) {
+            throw new PolicyRefusedException("the policy in force names no owners, so that no signature can be checked;"
+                    + " leave --signature away");
+        }
+        Optional<String> refusal =
+                owners.flatMap(all -> all.refusal(statement, signatures, act, "strongroom key statement"));
         if (refusal.isPresent()) {
             throw new PolicyRefusedException(refusal.get());
         }

@@ -33,6 +33,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -150,7 +151,8 @@ final class KeyCommand implements Runnable {
             name = "delete",
             description = {
                 "Schedules the deletion of a key. It is closed to everyone at once; after the waiting period it is destroyed,",
-                "and everything that it sealed is lost. Until then `strongroom key keep NAME` takes it back."
+                "and everything that it sealed is lost. Until then `strongroom key keep NAME` takes it back.",
+                "If the policy in force names owners, enough of them must have signed: see key statement."
             },
             footer = {"%nExample:", "  strongroom key delete payroll --after 30"})
     int delete(
@@ -160,11 +162,12 @@ final class KeyCommand implements Runnable {
                             paramLabel = "DAYS",
                             defaultValue = "7",
                             description = "The waiting period, 1 to 365 days; 7 by default.")
-                    int days)
+                    int days,
+            @Mixin SignatureFiles signatures)
             throws IOException {
         return change(
                 "scheduled the deletion of key ",
-                broker -> broker.keyLifecycle().scheduleDeletion(name, Duration.ofDays(days)));
+                broker -> broker.keyLifecycle().scheduleDeletion(name, Duration.ofDays(days), signatures.read()));
     }
 
     @Command(
@@ -179,7 +182,8 @@ final class KeyCommand implements Runnable {
             name = "export",
             description = {
                 "Writes a key with all versions, encrypted to the public key of a recipient (JWE).",
-                "Keys of class hardware are never exported."
+                "Keys of class hardware are never exported.",
+                "If the policy in force names owners, enough of them must have signed: see key statement."
             },
             footer = {"%nExample:", "  strongroom key export payroll --to partner.pem payroll.jwe"})
     int export(
@@ -190,13 +194,16 @@ final class KeyCommand implements Runnable {
                             paramLabel = "PEM",
                             required = true,
                             description = "The recipient's public key or certificate: EC, or RSA of 3072 bits or more.")
-                    Path recipient)
+                    Path recipient,
+            @Mixin SignatureFiles signatures)
             throws IOException {
         if (Files.exists(file)) {
             throw new FileAlreadyExistsException(file.toString());
         }
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            String exported = open.broker().keyLifecycle().export(name, PemKeys.publicKey(Files.readString(recipient)));
+            String exported = open.broker()
+                    .keyLifecycle()
+                    .export(name, PemKeys.publicKey(Files.readString(recipient)), signatures.read());
             PrivateFiles.write(file, (exported + "\n").getBytes(StandardCharsets.US_ASCII));
             console.answer(
                     Map.of("name", name, "file", file.toString()), List.of("exported key " + name + " to " + file));

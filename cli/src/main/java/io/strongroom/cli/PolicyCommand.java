@@ -29,7 +29,6 @@ import picocli.CommandLine.Parameters;
         footer = {"%nExample:", "  strongroom policy show"})
 final class PolicyCommand implements Runnable {
     private static final int DIFF_CONTEXT_LINES = 3;
-    private static final int MAX_SIGNATURE_BYTES = 4096;
     private static final int MAX_VERSION_DIGITS = 18;
 
     private final StrongroomCommand strongroom;
@@ -180,16 +179,11 @@ final class PolicyCommand implements Runnable {
             })
     int set(
             @Parameters(paramLabel = "FILE", description = "A policy in YAML.") Path file,
-            @Option(
-                            names = "--signature",
-                            paramLabel = "OWNER=FILE",
-                            description = "The signature of an owner under the change. Repeatable.")
-                    @Nullable
-                    Map<String, Path> signatures)
+            @Mixin SignatureFiles signatures)
             throws IOException {
         String yaml = Files.readString(file);
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            PolicyVersion version = open.broker().setPolicy(yaml, read(signatures == null ? Map.of() : signatures));
+            PolicyVersion version = open.broker().setPolicy(yaml, signatures.read());
             answer(version, List.of("policy " + version.number() + " is in force"));
         }
         return ExitCode.DONE;
@@ -239,19 +233,6 @@ final class PolicyCommand implements Runnable {
                 Optional.ofNullable(job),
                 Optional.ofNullable(role),
                 options.with(Optional.empty()));
-    }
-
-    private static Map<String, byte[]> read(Map<String, Path> files) throws IOException {
-        Map<String, byte[]> signatures = new LinkedHashMap<>();
-        for (Map.Entry<String, Path> file : files.entrySet()) {
-            if (Files.size(file.getValue()) > MAX_SIGNATURE_BYTES) {
-                throw new CommandFailedException(
-                        ExitCode.BAD_DATA,
-                        file.getValue() + ": has " + Files.size(file.getValue()) + " bytes, which no signature has");
-            }
-            signatures.put(file.getKey(), Files.readAllBytes(file.getValue()));
-        }
-        return signatures;
     }
 
     private static boolean isVersion(String text) {

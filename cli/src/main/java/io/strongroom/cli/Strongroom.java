@@ -29,7 +29,8 @@ final class Strongroom {
         StrongroomCommand strongroom = new StrongroomCommand(surroundings, console);
         return new CommandLine(strongroom)
                 .addSubcommand(new InitCommand(strongroom, console))
-                .addSubcommand(new KeyCommand(strongroom, console))
+                .addSubcommand(new CommandLine(new KeyCommand(strongroom, console))
+                        .addSubcommand(new KeyStatementCommand(strongroom, console)))
                 .addSubcommand(new SecretCommand(strongroom, console))
                 .addSubcommand(new RootKeyCommand(strongroom, console))
                 .addSubcommand(new SealCommand(strongroom, surroundings, console))

@@ -36,13 +36,26 @@ public record PolicyOwners(int threshold, List<PolicyOwner> administrators) {
     }
 
     /**
-     * Checks the signatures of a change.
+     * Checks the signatures of a change of the policy.
      *
      * @param statement {@link PolicyChange#statement}
      * @param signatures by the name of the administrator
      * @return why they do not suffice, or nothing
      */
     public Optional<String> refusal(byte[] statement, Map<String, byte[]> signatures) {
+        return refusal(statement, signatures, "the policy in force can be changed", "strongroom policy statement");
+    }
+
+    /**
+     * Checks signatures.
+     *
+     * @param statement what they are under
+     * @param signatures by the name of the administrator
+     * @param act what they allow, for people
+     * @param command what prints the statement
+     * @return why they do not suffice, or nothing
+     */
+    public Optional<String> refusal(byte[] statement, Map<String, byte[]> signatures, String act, String command) {
         List<String> signed = new ArrayList<>();
         for (String name : new TreeSet<>(signatures.keySet())) {
             Optional<PolicyOwner> owner = administrators.stream()
@@ -52,16 +65,14 @@ public record PolicyOwners(int threshold, List<PolicyOwner> administrators) {
                 return Optional.of("'" + name + "' is no owner of the policy in force (owners: " + names() + ")");
             }
             if (!owner.get().signed(statement, Objects.requireNonNull(signatures.get(name)))) {
-                return Optional.of(
-                        "the signature of '" + name + "' does not fit this change; sign what strongroom policy"
-                                + " statement prints for it, with the key that the policy in force names");
+                return Optional.of("the signature of '" + name + "' does not fit this change; sign what " + command
+                        + " prints for it, with the key that the policy in force names");
             }
             signed.add(name);
         }
         if (signed.size() < threshold) {
-            return Optional.of(
-                    "the policy in force can be changed with the signatures of " + threshold + " of its owners ("
-                            + names() + "), got " + (signed.isEmpty() ? "none" : String.join(", ", signed)));
+            return Optional.of(act + " with the signatures of " + threshold + " of its owners (" + names() + "), got "
+                    + (signed.isEmpty() ? "none" : String.join(", ", signed)));
         }
         return Optional.empty();
     }
