@@ -98,8 +98,10 @@ final class ManifestAnchors {
     /** Puts a row in the place of the one of its directory. */
     void put(Handle transaction, Row row) {
         transaction
-                .createUpdate("INSERT OR REPLACE INTO manifest (zone, path, generation, digest, mac)"
-                        + " VALUES (:zone, :path, :generation, :digest, :mac)")
+                .createUpdate("INSERT INTO manifest (zone, path, generation, digest, mac)"
+                        + " VALUES (:zone, :path, :generation, :digest, :mac)"
+                        + " ON CONFLICT (zone, path) DO UPDATE SET generation = excluded.generation,"
+                        + " digest = excluded.digest, mac = excluded.mac")
                 .bind("zone", row.zone().bytes())
                 .bind("path", row.path())
                 .bind("generation", row.anchor().generation())

@@ -33,7 +33,9 @@ final class ManifestService {
             String path = request.text("path");
             try {
                 Place place = new Place(KeyId.parse(request.text("zone")), ZonePath.parse(path));
-                if (path.length() > MAX_PATH_CHARS || !place.path().toString().equals(path)) {
+                if (path.length() > MAX_PATH_CHARS
+                        || path.indexOf('\0') >= 0
+                        || !place.path().toString().equals(path)) {
                     throw Refusal.badRequest("the path is too long, or not written as paths of zones are");
                 }
                 return place;

@@ -11,6 +11,7 @@ import io.strongroom.broker.rootkey.RootKeySourceException;
 import io.strongroom.broker.rootkey.ShareException;
 import io.strongroom.broker.rootkey.ShareSet;
 import io.strongroom.broker.store.Store;
+import io.strongroom.broker.store.StoreLocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -166,7 +167,13 @@ public final class RootKeys {
      * @throws WorkspaceException if there is no workspace
      */
     public static ShareSet recover(Path home, List<KeyShare> shares, RootKeySource source) throws IOException {
-        if (!Workspace.isInitialised(home)) {
+        return recover(home, shares, source, Workspace.embeddedStore(home));
+    }
+
+    /** The same with another store than the embedded one. */
+    public static ShareSet recover(Path home, List<KeyShare> shares, RootKeySource source, StoreLocation location)
+            throws IOException {
+        if (!Workspace.isInitialised(home, location)) {
             throw new WorkspaceException(
                     "there is no store of a workspace in " + home + "; restore it from your backup");
         }
@@ -174,7 +181,7 @@ public final class RootKeys {
         ShareSet set = shares.get(0).set();
         try {
             WorkspaceLock.holding(home, () -> {
-                try (Store store = Workspace.openStore(home);
+                try (Store store = Workspace.openStore(location);
                         RootKey key = RootKey.of(secret.clone())) {
                     requireOwn(store, key, set);
                 }
@@ -186,7 +193,7 @@ public final class RootKeys {
             Arrays.fill(secret, (byte) 0);
         }
         RootKeyLoader loader = new RootKeyLoader(home, Optional.empty()).with(source);
-        try (Workspace workspace = Workspace.open(home, loader);
+        try (Workspace workspace = Workspace.open(home, loader, location);
                 Broker broker = Broker.of(workspace)) {
             ObjectNode details = StrictJson.object().put("set", set.id().hex()).put("to", source.kind());
             broker.rootKeys().record("root-key-recover", set.rootKey(), details);

@@ -11,6 +11,7 @@ import io.strongroom.broker.rootkey.KeyFileSource;
 import io.strongroom.broker.rootkey.PassphraseSource;
 import io.strongroom.broker.rootkey.RootKeySource;
 import io.strongroom.broker.store.Store;
+import io.strongroom.broker.store.StoreLocation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,10 +83,15 @@ public final class Workspace implements AutoCloseable {
      *     lost
      */
     public static Workspace init(Path home, Optional<Path> passphraseFile) throws IOException {
+        return init(home, passphraseFile, embeddedStore(home));
+    }
+
+    /** The same with another store than the embedded one. */
+    public static Workspace init(Path home, Optional<Path> passphraseFile, StoreLocation store) throws IOException {
         RootKeySource source = passphraseFile.isPresent()
                 ? PassphraseSource.of(passphraseFile.get())
                 : new KeyFileSource(home, KeyFileSource.FIRST_NAME);
-        return init(home, passphraseFile, source);
+        return init(home, passphraseFile, source, store);
     }
 
     /**
@@ -94,6 +100,11 @@ public final class Workspace implements AutoCloseable {
      * @throws WorkspaceException also if the root key of the workspace that is there is protected otherwise
      */
     public static Workspace init(Path home, RootKeySource source) throws IOException {
+        return init(home, source, embeddedStore(home));
+    }
+
+    /** The same with another store than the embedded one. */
+    public static Workspace init(Path home, RootKeySource source, StoreLocation store) throws IOException {
         Optional<RootKeyProtection> existing = RootKeyFile.protection(home);
         if (existing.isPresent() && existing.get() != RootKeyProtection.ofKind(source.kind())) {
             throw new WorkspaceException("the root key of the workspace " + home + " is protected otherwise ("
@@ -102,25 +113,26 @@ public final class Workspace implements AutoCloseable {
         return init(
                 home,
                 source instanceof PassphraseSource passphrase ? Optional.of(passphrase.file()) : Optional.empty(),
-                source);
+                source,
+                store);
     }
 
-    private static Workspace init(Path home, Optional<Path> passphraseFile, RootKeySource source) throws IOException {
+    private static Workspace init(Path home, Optional<Path> passphraseFile, RootKeySource source, StoreLocation store)
+            throws IOException {
         requireOwnOrEmpty(home);
         PrivateFiles.createDirectory(home);
         return WorkspaceLock.holding(home, () -> {
             boolean hasRootKey = RootKeyFile.protection(home).isPresent();
-            if (!hasRootKey && Files.exists(home.resolve(STORE))) {
+            if (!hasRootKey && isInitialised(home, store)) {
                 throw RootKeyFile.lost(home);
             }
-            if (!Files.exists(home.resolve(STORE)) && Files.exists(home.resolve(BrokerTrust.CA_FILE))) {
-                throw new WorkspaceException("the workspace " + home + " has lost its store " + STORE
-                        + ", and with it every key; restore the file from your backup");
+            if (!isInitialised(home, store) && Files.exists(home.resolve(BrokerTrust.CA_FILE))) {
+                throw lostStore(home, store);
             }
             if (!hasRootKey) {
                 RootKeyLoader.create(home, source);
             }
-            return complete(home, new RootKeyLoader(home, passphraseFile), true);
+            return complete(home, new RootKeyLoader(home, passphraseFile), store, true);
         });
     }
 
@@ -131,20 +143,25 @@ public final class Workspace implements AutoCloseable {
      *     wrong, or the root key is lost
      */
     public static Workspace open(Path home, Optional<Path> passphraseFile) throws IOException {
-        if (!isInitialised(home)) {
-            throw new WorkspaceException("there is no workspace in " + home + "; run strongroom init");
-        }
-        return open(home, new RootKeyLoader(home, passphraseFile));
+        return open(home, passphraseFile, embeddedStore(home));
     }
 
-    static Workspace open(Path home, RootKeyLoader loader) throws IOException {
+    /** The same with another store than the embedded one. */
+    public static Workspace open(Path home, Optional<Path> passphraseFile, StoreLocation store) throws IOException {
+        if (!isInitialised(home, store)) {
+            throw new WorkspaceException("there is no workspace in " + home + "; run strongroom init");
+        }
+        return open(home, new RootKeyLoader(home, passphraseFile), store);
+    }
+
+    static Workspace open(Path home, RootKeyLoader loader, StoreLocation store) throws IOException {
         PrivateFiles.requireOwnerOnly(home);
-        return complete(home, loader, false);
+        return complete(home, loader, store, false);
     }
 
     /** A directory of somebody's other files would be closed to others and filled with ours. */
     private static void requireOwnOrEmpty(Path home) throws IOException {
-        if (!Files.isDirectory(home) || WorkspaceLock.exists(home) || isInitialised(home)) {
+        if (!Files.isDirectory(home) || WorkspaceLock.exists(home) || isInitialised(home, embeddedStore(home))) {
             return;
         }
         try (Stream<Path> entries = Files.list(home)) {
@@ -157,9 +174,15 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    /** Whether there is a workspace in {@code home}, complete or with its root key lost. */
-    public static boolean isInitialised(Path home) {
-        return Files.exists(home.resolve(STORE));
+    /** The store of a workspace that names no other. */
+    public static StoreLocation embeddedStore(Path home) {
+        return new StoreLocation.Embedded(home.resolve(STORE));
+    }
+
+    /** Whether there is a workspace in {@code home} with this store, complete or with its root key lost. */
+    public static boolean isInitialised(Path home, StoreLocation store) {
+        return Files.exists(
+                store instanceof StoreLocation.Embedded embedded ? embedded.file() : home.resolve(BrokerTrust.CA_FILE));
     }
 
     /** How the root key of the workspace in {@code home} is protected, or none if there is none. Opens nothing. */
@@ -232,8 +255,9 @@ public final class Workspace implements AutoCloseable {
         return SimulatedPlatformFiles.readTrustAnchor(home.resolve(SIMULATED));
     }
 
-    private static Workspace complete(Path home, RootKeyLoader loader, boolean mayCreate) throws IOException {
-        Store store = openStore(home);
+    private static Workspace complete(Path home, RootKeyLoader loader, StoreLocation location, boolean mayCreate)
+            throws IOException {
+        Store store = openStore(location);
         RootKeyLoader.Loaded root = null;
         try {
             root = loader.load(store);
@@ -241,6 +265,9 @@ public final class Workspace implements AutoCloseable {
             Optional<Authority> existing = store.read(handle -> Authority.load(handle, rootKey, Authorities.FIRST));
             if (existing.isEmpty() && !mayCreate) {
                 throw new WorkspaceException("the workspace " + home + " is not complete; run strongroom init again");
+            }
+            if (existing.isEmpty() && Files.exists(home.resolve(BrokerTrust.CA_FILE))) {
+                throw lostStore(home, location);
             }
             Authority first = existing.isPresent() ? existing.get() : create(home, rootKey, store);
             noteRootKey(store, rootKey);
@@ -265,12 +292,19 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    static Store openStore(Path home) throws IOException {
-        PrivateFiles.createIfMissing(home.resolve(STORE));
-        for (String suffix : STORE_SUFFIXES) {
-            PrivateFiles.restrictIfThere(home.resolve(STORE + suffix));
+    static Store openStore(StoreLocation location) throws IOException {
+        if (location instanceof StoreLocation.Embedded embedded) {
+            PrivateFiles.createIfMissing(embedded.file());
+            for (String suffix : STORE_SUFFIXES) {
+                PrivateFiles.restrictIfThere(Path.of(embedded.file() + suffix));
+            }
         }
-        return Store.open(home.resolve(STORE));
+        return Store.open(location);
+    }
+
+    private static WorkspaceException lostStore(Path home, StoreLocation store) {
+        return new WorkspaceException("the workspace " + home + " has lost its store " + store.display()
+                + ", and with it every key; restore it from your backup");
     }
 
     /** A store of before does not say which root key it is under: this one opened what was in it. */

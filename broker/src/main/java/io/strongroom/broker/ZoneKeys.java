@@ -100,6 +100,9 @@ final class ZoneKeys {
     }
 
     Optional<ZoneKeyRow> find(Handle handle, String name) {
+        if (name.indexOf('\0') >= 0) {
+            return Optional.empty(); // no database but SQLite takes such a text
+        }
         return handle.createQuery(COLUMNS + "WHERE name = :name")
                 .bind("name", name)
                 .map(ROW)

@@ -61,10 +61,19 @@ final class BrokerCommand implements Runnable {
                             paramLabel = "PORT",
                             defaultValue = "" + BrokerServer.DEFAULT_PORT,
                             description = "The port; 0 for a free one. Default: 8743.")
-                    int port)
+                    int port,
+            @Option(
+                            names = "--store",
+                            paramLabel = "URL",
+                            description =
+                                    "Another database than strongroom.yaml says: postgresql://USER@HOST:PORT/DATABASE.")
+                    @Nullable
+                    String store)
             throws IOException {
         LogOutput.informative();
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home());
+        WorkspaceSettings settings = WorkspaceSettings.read(strongroom.home());
+        try (OpenWorkspace open =
+                        OpenWorkspace.at(strongroom.home(), settings, settings.store(strongroom.home(), store));
                 BrokerServer server = BrokerServer.start(open.broker(), address, port)) {
             console.say("SIMULATED: memory is not protected");
             console.answer(

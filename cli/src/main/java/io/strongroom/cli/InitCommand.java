@@ -5,6 +5,8 @@ import io.strongroom.broker.Broker;
 import io.strongroom.broker.RootKeyProtection;
 import io.strongroom.broker.Workspace;
 import io.strongroom.broker.rootkey.RootKeySource;
+import io.strongroom.broker.store.PostgresLocation;
+import io.strongroom.broker.store.StoreLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,8 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Makes a workspace, or completes one. */
 @Command(
@@ -41,6 +45,21 @@ final class InitCommand implements Callable<Integer> {
     @Mixin
     private RootKeyOptions rootKey = new RootKeyOptions();
 
+    @Option(
+            names = "--store",
+            paramLabel = "URL",
+            description = {
+                "Keep the store in a PostgreSQL database, for several copies of a broker: postgresql://USER@HOST:PORT/DATABASE.",
+                "Without it the store is a file in the workspace."
+            })
+    private @Nullable String store;
+
+    @Option(
+            names = "--store-password-file",
+            paramLabel = "FILE",
+            description = "The file, of mode 0600, that holds the password of the database. Default: ~/.pgpass.")
+    private @Nullable Path storePasswordFile;
+
     InitCommand(StrongroomCommand strongroom, Console console) {
         this.strongroom = strongroom;
         this.console = console;
@@ -53,10 +72,13 @@ final class InitCommand implements Callable<Integer> {
         Optional<Path> passphrase = source.isPresent()
                 ? rootKey.passphraseFile()
                 : Optional.ofNullable(settingsOf(home).passphraseFile());
-        try (Workspace workspace =
-                        source.isPresent() ? Workspace.init(home, source.get()) : Workspace.init(home, passphrase);
+        Optional<Path> password = Optional.ofNullable(storePasswordFile).map(Path::toAbsolutePath);
+        StoreLocation location = location(home, password);
+        try (Workspace workspace = source.isPresent()
+                        ? Workspace.init(home, source.get(), location)
+                        : Workspace.init(home, passphrase, location);
                 Broker broker = Broker.of(workspace)) {
-            writeSettings(home, passphrase);
+            writeSettings(home, passphrase, password);
             RootKeyProtection protection = workspace.protection();
             console.say("the root key: " + broker.rootKeys().status().description()
                     + (protection == RootKeyProtection.DEVELOPMENT_FILE
@@ -95,13 +117,31 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    private static void writeSettings(Path home, Optional<Path> passphrase) throws IOException {
+    /** A workspace has one store for life, unless it is restored elsewhere. */
+    private StoreLocation location(Path home, Optional<Path> password) {
+        boolean isSet = Files.exists(home.resolve(WorkspaceSettings.FILE));
+        StoreLocation set = settingsOf(home).store(home);
+        if (store == null) {
+            if (password.isPresent()) {
+                throw new IllegalArgumentException("--store-password-file needs --store");
+            }
+            return set;
+        }
+        StoreLocation asked = PostgresLocation.parse(store, password);
+        if (isSet && !set.display().equals(asked.display())) {
+            throw new IllegalArgumentException("the settings in " + home.resolve(WorkspaceSettings.FILE)
+                    + " say that the store is " + set.display() + "; change them there");
+        }
+        return isSet ? set : asked;
+    }
+
+    private void writeSettings(Path home, Optional<Path> passphrase, Optional<Path> password) throws IOException {
         Path file = home.resolve(WorkspaceSettings.FILE);
         try (var channel = Files.newByteChannel(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            channel.write(ByteBuffer.wrap(WorkspaceSettings.initial(passphrase)));
+            channel.write(ByteBuffer.wrap(WorkspaceSettings.initial(passphrase, Optional.ofNullable(store), password)));
         } catch (FileAlreadyExistsException e) {
             return; // settings are the user's
         }

@@ -3,6 +3,7 @@ package io.strongroom.cli;
 
 import io.strongroom.broker.Broker;
 import io.strongroom.broker.Workspace;
+import io.strongroom.broker.store.StoreLocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,7 +23,12 @@ final class OpenWorkspace implements AutoCloseable {
     /** Opens the workspace in {@code home}. */
     static OpenWorkspace at(Path home) throws IOException {
         WorkspaceSettings settings = WorkspaceSettings.read(home);
-        Workspace workspace = Workspace.open(home, Optional.ofNullable(settings.passphraseFile()));
+        return at(home, settings, settings.store(home));
+    }
+
+    /** The same with another store than the settings say. */
+    static OpenWorkspace at(Path home, WorkspaceSettings settings, StoreLocation store) throws IOException {
+        Workspace workspace = Workspace.open(home, Optional.ofNullable(settings.passphraseFile()), store);
         try {
             return new OpenWorkspace(workspace, Broker.of(workspace), settings);
         } catch (IOException | RuntimeException e) {

@@ -210,7 +210,8 @@ final class RootKeyCommand implements Runnable {
             for (Path file : files) {
                 shares.add(read(file));
             }
-            set = RootKeys.recover(home, shares, source);
+            set = RootKeys.recover(
+                    home, shares, source, WorkspaceSettings.read(home).store(home));
         } finally {
             shares.forEach(KeyShare::close);
         }

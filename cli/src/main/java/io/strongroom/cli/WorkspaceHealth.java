@@ -20,11 +20,11 @@ final class WorkspaceHealth {
 
     /** What is to be said about the workspace in {@code home}. */
     static List<Finding> find(Path home) {
-        if (!Workspace.isInitialised(home)) {
-            return List.of(Finding.note(SUBJECT, "there is none in " + home, "run strongroom init"));
-        }
         List<Finding> findings = new ArrayList<>();
         try {
+            if (!Workspace.isInitialised(home, WorkspaceSettings.read(home).store(home))) {
+                return List.of(Finding.note(SUBJECT, "there is none in " + home, "run strongroom init"));
+            }
             findings.add(permissions(home));
             findings.add(rootKey(home));
             try (OpenWorkspace open = OpenWorkspace.at(home)) {

@@ -2,8 +2,11 @@
 package io.strongroom.cli;
 
 import io.strongroom.broker.PrivateFiles;
+import io.strongroom.broker.Workspace;
 import io.strongroom.broker.YamlNesting;
 import io.strongroom.broker.policy.NearestName;
+import io.strongroom.broker.store.PostgresLocation;
+import io.strongroom.broker.store.StoreLocation;
 import io.strongroom.seal.zone.ZonePath;
 import java.io.IOException;
 import java.net.URI;
@@ -31,9 +34,14 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  *
  * @param broker URL of the broker that serves jobs; none: the one embedded in the command
  * @param passphraseFile where the passphrase of the root key is; none: the root key is a file
+ * @param database where the store is; none: in the workspace
  * @param zones key name by path prefix, in file order
  */
-record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Map<String, String> zones) {
+record WorkspaceSettings(
+        @Nullable URI broker,
+        @Nullable Path passphraseFile,
+        @Nullable StoreLocation database,
+        Map<String, String> zones) {
     /** Name of the file. */
     static final String FILE = "strongroom.yaml";
 
@@ -41,6 +49,8 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
     private static final int MAX_ALIASES = 0;
     private static final String BROKER = "broker";
     private static final String PASSPHRASE_FILE = "passphrase-file";
+    private static final String STORE = "store";
+    private static final String STORE_PASSWORD_FILE = "store-password-file";
     private static final String ZONES = "zones";
     private static final String PREFIX = "prefix";
     private static final String KEY = "key";
@@ -49,11 +59,23 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
         zones = Collections.unmodifiableMap(new LinkedHashMap<>(zones));
     }
 
+    /** Where the store of the workspace in {@code home} is. */
+    StoreLocation store(Path home) {
+        return database == null ? Workspace.embeddedStore(home) : database;
+    }
+
+    /** The same, unless a command names another database; the password file of the settings belongs to that too. */
+    StoreLocation store(Path home, @Nullable String named) {
+        Optional<Path> password =
+                database instanceof PostgresLocation postgres ? postgres.passwordFile() : Optional.empty();
+        return named == null ? store(home) : PostgresLocation.parse(named, password);
+    }
+
     /** Reads the settings of the workspace in {@code home}; a missing file has none. */
     static WorkspaceSettings read(Path home) throws IOException {
         Path file = home.resolve(FILE);
         if (!Files.exists(file)) {
-            return new WorkspaceSettings(null, null, Map.of());
+            return new WorkspaceSettings(null, null, null, Map.of());
         }
         return parse(Files.readString(file), file.toString());
     }
@@ -67,9 +89,9 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
     static WorkspaceSettings parse(String yaml, String origin) {
         Object root = load(yaml, origin);
         if (root == null) {
-            return new WorkspaceSettings(null, null, Map.of());
+            return new WorkspaceSettings(null, null, null, Map.of());
         }
-        Map<?, ?> fields = fields(root, origin, Set.of(BROKER, PASSPHRASE_FILE, ZONES));
+        Map<?, ?> fields = fields(root, origin, Set.of(BROKER, PASSPHRASE_FILE, STORE, STORE_PASSWORD_FILE, ZONES));
         Map<String, String> zones = new LinkedHashMap<>();
         Set<ZonePath> prefixes = new HashSet<>();
         for (Object entry : list(fields.get(ZONES), origin)) {
@@ -86,15 +108,22 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
                         .map(text -> brokerUrl(text, origin))
                         .orElse(null),
                 text(fields, PASSPHRASE_FILE, origin).map(Path::of).orElse(null),
+                database(
+                        text(fields, STORE, origin),
+                        text(fields, STORE_PASSWORD_FILE, origin).map(Path::of),
+                        origin),
                 zones);
     }
 
     /** The text of a new workspace's settings. */
-    static byte[] initial(Optional<Path> passphraseFile) {
-        String passphrase = passphraseFile
-                .map(file ->
-                        PASSPHRASE_FILE + ": \"" + escaped(file.toAbsolutePath().normalize()) + "\"\n")
-                .orElse("# passphrase-file: /path/to/file\n");
+    static byte[] initial(Optional<Path> passphraseFile, Optional<String> store, Optional<Path> storePasswordFile) {
+        String passphrase =
+                passphraseFile.map(file -> setting(PASSPHRASE_FILE, file)).orElse("# passphrase-file: /path/to/file\n");
+        String database = store.map(address -> STORE + ": \"" + escaped(address) + "\"\n")
+                        .orElse("# store: postgresql://user@host:5432/database\n")
+                + storePasswordFile
+                        .map(file -> setting(STORE_PASSWORD_FILE, file))
+                        .orElse("# store-password-file: /path/to/file\n");
         String text = """
                 # Settings of this workspace.
 
@@ -103,13 +132,17 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
 
                 # Where the passphrase of the root key is.
                 PASSPHRASE
+                # The database, if it is not the file in this directory.
+                DATABASE
                 # Zones of every submitted job, beside those of its command line.
                 zones: []
                 # zones:
                 #   - prefix: file:/data/payroll
                 #     key: payroll
                 """;
-        return text.replace("PASSPHRASE\n", passphrase).getBytes(StandardCharsets.UTF_8);
+        return text.replace("PASSPHRASE\n", passphrase)
+                .replace("DATABASE\n", database)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -130,8 +163,9 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
         String changed = wanted == null
                 ? without
                 : without + (without.isEmpty() || without.endsWith("\n") ? "" : "\n") + PASSPHRASE_FILE + ": \""
-                        + escaped(wanted) + "\"\n";
-        if (!parse(changed, file.toString()).equals(new WorkspaceSettings(before.broker(), wanted, before.zones()))) {
+                        + escaped(wanted.toString()) + "\"\n";
+        if (!parse(changed, file.toString())
+                .equals(new WorkspaceSettings(before.broker(), wanted, before.database(), before.zones()))) {
             throw new CommandFailedException(
                     ExitCode.USAGE,
                     "the root key is protected otherwise now, but " + file + " is written in a way that this command"
@@ -141,8 +175,12 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
         PrivateFiles.write(file, changed.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String escaped(Path file) {
-        return file.toString().replace("\\", "\\\\").replace("\"", "\\\"");
+    private static String setting(String name, Path file) {
+        return name + ": \"" + escaped(file.toAbsolutePath().normalize().toString()) + "\"\n";
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     private static @Nullable Object load(String yaml, String origin) {
@@ -198,6 +236,19 @@ record WorkspaceSettings(@Nullable URI broker, @Nullable Path passphraseFile, Ma
             return Optional.of(text);
         }
         throw new IllegalArgumentException(origin + ": " + key + " is not a text: '" + value + "'");
+    }
+
+    private static @Nullable StoreLocation database(
+            Optional<String> address, Optional<Path> passwordFile, String origin) {
+        if (address.isEmpty() && passwordFile.isPresent()) {
+            throw new IllegalArgumentException(origin + ": " + STORE_PASSWORD_FILE + " needs " + STORE);
+        }
+        try {
+            return address.map(text -> PostgresLocation.parse(text, passwordFile))
+                    .orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+        }
     }
 
     private static URI brokerUrl(String text, String origin) {

@@ -8,10 +8,12 @@ import io.strongroom.broker.Broker;
 import io.strongroom.broker.BrokerServer;
 import io.strongroom.broker.Workspace;
 import io.strongroom.broker.api.BrokerClient;
+import io.strongroom.broker.store.StoreLocation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,7 +38,29 @@ public final class InProcessBroker implements AutoCloseable {
     /** Starts a broker with keys of these names, under the policy of a new workspace. */
     public static InProcessBroker start(String... keyNames) throws IOException {
         Path home = Files.createTempDirectory("strongroom-test");
-        Workspace workspace = Workspace.init(home, Optional.empty());
+        return start(home, Workspace.embeddedStore(home), keyNames);
+    }
+
+    /** Starts the first broker over an empty store elsewhere. */
+    public static InProcessBroker startOver(StoreLocation store, String... keyNames) throws IOException {
+        return start(Files.createTempDirectory("strongroom-test"), store, keyNames);
+    }
+
+    /** Starts another broker over the store of one that {@link #startOver} started, with the same root key. */
+    public InProcessBroker startCopy(StoreLocation store) throws IOException {
+        Path copy = Files.createTempDirectory("strongroom-test");
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = copy.resolve(home.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return start(copy, store);
+    }
+
+    private static InProcessBroker start(Path home, StoreLocation store, String... keyNames) throws IOException {
+        Workspace workspace = Workspace.init(home, Optional.empty(), store);
         Broker broker = Broker.of(workspace);
         for (String name : keyNames) {
             broker.createKey(name, AssuranceClass.SIMULATED);

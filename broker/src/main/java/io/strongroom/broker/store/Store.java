@@ -3,77 +3,104 @@ package io.strongroom.broker.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.concurrent.locks.ReentrantLock;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
- * The broker's database: one SQLite file in write-ahead mode, which any number of processes may open at once.
+ * The broker's database: a SQLite file or a PostgreSQL database, with the same tables. Any number of processes may have it
+ * open.
  *
- * <p>Each process has one connection behind a lock. Writing transactions begin with {@code BEGIN IMMEDIATE}, so writers of
- * all processes follow each other; a commit is on the disk when it returns. Thread-safe.
+ * <p>Writing transactions follow each other, whichever process they run in: what one reads cannot change before it commits.
+ * Writers that come at once share one commit. A commit is on the disk when it returns. Thread-safe.
  */
 public final class Store implements AutoCloseable {
-    private static final int SCHEMA_VERSION = 9;
-    private static final int BUSY_TIMEOUT_MILLIS = 30_000;
-
-    /** Work inside one transaction. */
+    /** Work inside one transaction. It may run on another thread than its caller's. */
     @FunctionalInterface
     public interface Work<T> {
-        /** Does the work; a throw rolls the transaction back. */
+        /** Does the work; a throw takes back what it did. */
         T in(Handle handle) throws IOException;
     }
 
-    /** What is seen to at the beginning of each transaction, before its work. */
+    /** What is seen to at the beginning of each work, before it. */
     @FunctionalInterface
     public interface Guard {
         /** Refuses by a throw, and then nothing is read or written. */
         void check(Handle handle) throws IOException;
     }
 
-    private volatile Guard guard = handle -> {};
-    private final Path file;
-    private final Connection connection;
-    private final Jdbi jdbi;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final String display;
+    private final Database database;
+    private final GroupCommit writes;
 
-    private Store(Path file, Connection connection) {
-        this.file = file;
-        this.connection = connection;
-        this.jdbi = Jdbi.create(connection);
+    /** Whoever closes the store waits for all that runs. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+
+    private volatile Guard guard = handle -> {};
+    private boolean closed;
+
+    private Store(String display, Database database) {
+        this.display = display;
+        this.database = database;
+        this.writes = new GroupCommit(database);
     }
 
     /**
-     * Opens the database, and creates or upgrades its tables where they are missing or older.
+     * Opens the database, and makes or upgrades its tables where they are missing or older.
      *
-     * @throws StoreException if it cannot be opened, or was written by a newer version
+     * @throws StoreException if it cannot be opened, was written by a newer version, or does not keep what it commits
      */
+    public static Store open(StoreLocation location) throws StoreException {
+        Database database = location instanceof PostgresLocation postgres
+                ? PostgresDatabase.open(postgres)
+                : SqliteDatabase.open(((StoreLocation.Embedded) location).file());
+        return new Store(location.display(), database);
+    }
+
+    /** Opens a SQLite file. */
     public static Store open(Path file) throws StoreException {
-        SQLiteDataSource source = dataSource(file);
+        return open(new StoreLocation.Embedded(file));
+    }
+
+    /** Has {@code guard} look at every work from now on. */
+    public void guardBy(Guard newGuard) {
+        guard = newGuard;
+    }
+
+    /** Reads one state of the store: what others commit meanwhile is not seen. */
+    public <T> T read(Work<T> work) throws IOException {
+        use.readLock().lock();
         try {
-            Connection connection = source.getConnection();
-            try {
-                migrate(file, source, version(connection));
-                return new Store(file, connection);
-            } catch (SQLException | StoreException | FlywayException e) {
-                connection.close();
-                throw e;
-            }
-        } catch (SQLException | FlywayException e) {
-            throw new StoreException("the store " + file + " cannot be opened: " + e.getMessage(), e);
+            requireOpen();
+            return database.read(guarded(work));
+        } finally {
+            use.readLock().unlock();
         }
     }
 
-    /** Has {@code guard} look at every transaction from now on. */
-    public void guardBy(Guard newGuard) {
-        guard = newGuard;
+    /** Runs one writing transaction. When it returns, its changes are on the disk; when it throws, there are none. */
+    public <T> T write(Work<T> work) throws IOException {
+        use.readLock().lock();
+        try {
+            requireOpen();
+            return writes.run(guarded(work));
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    /** Waits for what runs, and closes this process's connections. */
+    @Override
+    public void close() throws StoreException {
+        use.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                database.close();
+            }
+        } finally {
+            use.writeLock().unlock();
+        }
     }
 
     private <T> Work<T> guarded(Work<T> work) {
@@ -83,80 +110,9 @@ public final class Store implements AutoCloseable {
         };
     }
 
-    /** Reads, without a transaction of its own. */
-    public <T> T read(Work<T> work) throws IOException {
-        lock.lock();
-        try (Handle handle = jdbi.open()) {
-            return guarded(work).in(handle);
-        } catch (JdbiException e) {
-            throw failed(e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Runs one writing transaction. When it returns, its changes are on the disk; when it throws, there are none. */
-    public <T> T write(Work<T> work) throws IOException {
-        lock.lock();
-        try (Handle handle = jdbi.open()) {
-            return handle.inTransaction(guarded(work)::in);
-        } catch (JdbiException e) {
-            throw failed(e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Closes this process's connection. */
-    @Override
-    public void close() throws StoreException {
-        lock.lock();
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new StoreException("the store " + file + " cannot be closed: " + e.getMessage(), e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private StoreException failed(JdbiException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return new StoreException("the store " + file + " failed: " + cause.getMessage(), e);
-    }
-
-    private static SQLiteDataSource dataSource(Path file) {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        config.enforceForeignKeys(true);
-        SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + file);
-        return source;
-    }
-
-    /** Starts Flyway only when there is something to do: it takes longer than everything else here. */
-    private static void migrate(Path file, SQLiteDataSource source, int version) throws StoreException {
-        if (version > SCHEMA_VERSION) {
-            throw new StoreException("the store " + file + " has schema version " + version + ", this program reads "
-                    + SCHEMA_VERSION + "; use the newer program that wrote it");
-        }
-        if (version < SCHEMA_VERSION) {
-            Flyway.configure(Store.class.getClassLoader())
-                    .dataSource(source)
-                    .loggers("slf4j")
-                    .locations("classpath:io/strongroom/broker/store")
-                    .load()
-                    .migrate();
-        }
-    }
-
-    private static int version(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery("PRAGMA user_version")) {
-            return row.next() ? row.getInt(1) : 0;
+    private void requireOpen() throws StoreException {
+        if (closed) {
+            throw new StoreException("the store " + display + " is closed");
         }
     }
 }

@@ -1,5 +1,5 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
-/** The embedded database: SQLite, shared by any number of processes. */
+/** The database: embedded SQLite, or PostgreSQL for several copies of a broker. */
 @NullMarked
 package io.strongroom.broker.store;
 

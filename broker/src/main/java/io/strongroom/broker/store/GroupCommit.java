@@ -1,0 +1,214 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.broker.store;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets writers that come while a transaction runs share the next one, in the order in which they came. Whoever is the first
+ * of them runs the works of all, each behind a savepoint: one that fails is taken back alone. A caller gets his answer after
+ * the commit; if that fails, all of them fail. Thread-safe.
+ */
+final class GroupCommit {
+    /** Works in one transaction at most, so that writers of other processes get their turn. */
+    static final int MAX_TOGETHER = 64;
+
+    /** Callers that may wait at once. */
+    static final int MAX_WAITING = 4096;
+
+    private static final String SAVEPOINT = "work";
+
+    private final Database database;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Guarded by the lock, like {@link #isLed}; empty while nobody leads. */
+    private final Deque<Pending<?>> waiting = new ArrayDeque<>();
+
+    private boolean isLed;
+
+    GroupCommit(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Runs one work in a durable transaction.
+     *
+     * @throws StoreException if too many wait, or the transaction failed
+     */
+    <T> T run(Store.Work<T> work) throws IOException {
+        Pending<T> own = new Pending<>(work);
+        if (!isFirst(own)) {
+            own.awaitTurn();
+        }
+        if (!own.isSettled()) {
+            lead();
+        }
+        return own.result();
+    }
+
+    private boolean isFirst(Pending<?> own) throws StoreException {
+        lock.lock();
+        try {
+            if (waiting.size() >= MAX_WAITING) {
+                throw new StoreException("the store is busy: " + MAX_WAITING + " writers wait; try again later");
+            }
+            waiting.add(own);
+            boolean isFirst = !isLed;
+            isLed = true;
+            return isFirst;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lead() {
+        List<Pending<?>> together = take();
+        boolean wasInterrupted = Thread.interrupted(); // the works of others must not end with this caller
+        try {
+            commit(together);
+        } finally {
+            together.forEach(Pending::settle);
+            passOn();
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private List<Pending<?>> take() {
+        lock.lock();
+        try {
+            List<Pending<?>> together = new ArrayList<>();
+            while (together.size() < MAX_TOGETHER && !waiting.isEmpty()) {
+                together.add(waiting.remove());
+            }
+            return together;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void passOn() {
+        lock.lock();
+        try {
+            Pending<?> next = waiting.peek();
+            isLed = next != null;
+            if (next != null) {
+                next.wake();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void commit(List<Pending<?>> together) {
+        try {
+            database.write(transaction -> {
+                if (together.size() == 1) {
+                    together.get(0).runIn(transaction);
+                } else {
+                    runAll(together, transaction);
+                }
+                return together;
+            });
+            together.forEach(Pending::committed);
+        } catch (IOException | RuntimeException e) {
+            together.forEach(pending -> pending.failed(together.size() == 1 ? e : copyOf(e)));
+        }
+    }
+
+    private void runAll(List<Pending<?>> together, Handle transaction) {
+        for (Pending<?> pending : together) {
+            transaction.savepoint(SAVEPOINT);
+            try {
+                pending.runIn(transaction);
+                transaction.releaseSavepoint(SAVEPOINT);
+            } catch (IOException | RuntimeException e) {
+                // Fails if the database took the whole transaction back by itself: then nobody's work is committed.
+                transaction.rollbackToSavepoint(SAVEPOINT);
+                pending.failed(e instanceof JdbiException failure ? database.failed(failure) : e);
+            }
+        }
+    }
+
+    private static Exception copyOf(Exception e) {
+        return new StoreException(String.valueOf(e.getMessage()), e);
+    }
+
+    /** One caller's work and what came of it. Written by the leader, read by the caller once it is settled. */
+    private static final class Pending<T> {
+        private final Store.Work<T> work;
+        private final CountDownLatch turn = new CountDownLatch(1);
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+        private @Nullable Exception failure;
+        private boolean committed;
+        private volatile boolean settled;
+
+        Pending(Store.Work<T> work) {
+            this.work = work;
+        }
+
+        void runIn(Handle transaction) throws IOException {
+            result.complete(work.in(transaction));
+        }
+
+        void committed() {
+            committed = failure == null;
+        }
+
+        /** Its own failure comes first, before that of the transaction. */
+        void failed(Exception e) {
+            failure = failure == null ? e : failure;
+        }
+
+        void settle() {
+            settled = true;
+            wake();
+        }
+
+        boolean isSettled() {
+            return settled;
+        }
+
+        void wake() {
+            turn.countDown();
+        }
+
+        void awaitTurn() {
+            boolean wasInterrupted = false;
+            while (true) {
+                try {
+                    turn.await();
+                    break;
+                } catch (InterruptedException e) {
+                    wasInterrupted = true; // its work may be under way: it must learn what came of it
+                }
+            }
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        T result() throws IOException {
+            if (committed) {
+                return result.join();
+            }
+            if (failure instanceof IOException e) {
+                throw e;
+            }
+            if (failure instanceof RuntimeException e) {
+                throw e;
+            }
+            throw new StoreException("the transaction ended before its commit; nothing was changed");
+        }
+    }
+}
