@@ -1,27 +1,31 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
+import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.common.util.TlsEngineType;
+import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerTlsConfig;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.strongroom.broker.audit.AuditLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -36,8 +40,8 @@ public final class BrokerServer implements AutoCloseable {
     public static final int DEFAULT_PORT = 8743;
 
     private static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
-    private static final int MAX_CONNECTIONS = 10_000;
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(20);
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+    private static final Duration UPKEEP = Duration.ofSeconds(3);
     /** Requests in progress end well within it; after them only the acceptor waits out its quiet period. */
     private static final Duration SHUTDOWN_WAIT = Duration.ofMillis(300);
 
@@ -45,16 +49,27 @@ public final class BrokerServer implements AutoCloseable {
     private static final Duration QUIET_PERIOD = Duration.ofMillis(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerServer.class);
-    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
     private final Server server;
     private final String host;
     private final AuditLog audit;
+    private final Readiness readiness;
+    private final ScheduledExecutorService upkeep;
 
-    private BrokerServer(Server server, String host, AuditLog audit) {
+    private BrokerServer(Server server, String host, AuditLog audit, Readiness readiness, ServerIdentity identity) {
         this.server = server;
         this.host = host;
         this.audit = audit;
+        this.readiness = readiness;
+        this.upkeep = Executors.newSingleThreadScheduledExecutor(BrokerServer::daemon);
+        var unused = upkeep.scheduleWithFixedDelay(
+                () -> {
+                    identity.renewIfDue();
+                    readiness.check();
+                },
+                UPKEEP.toMillis(),
+                UPKEEP.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -64,24 +79,46 @@ public final class BrokerServer implements AutoCloseable {
      * @throws IOException if the port is taken
      */
     public static BrokerServer start(Broker broker, int port) throws IOException {
-        return start(broker, "127.0.0.1", port);
+        return start(broker, ServiceSettings.local(port));
     }
 
     /**
-     * Starts to serve on an address.
+     * Starts to serve on an address under the usual limits.
      *
      * @param host the address or name to listen on; the certificate names it, besides the loopback address and localhost
      * @param port 0 for a free one
      * @throws IOException if the address is unknown, or the port is taken
      */
     public static BrokerServer start(Broker broker, String host, int port) throws IOException {
-        Server server = build(broker, host, new InetSocketAddress(InetAddress.getByName(host), port));
+        return start(broker, new ServiceSettings(host, port, List.of(), ServiceLimits.DEFAULT));
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws IOException if the address is unknown, or the port is taken
+     */
+    public static BrokerServer start(Broker broker, ServiceSettings settings) throws IOException {
+        String host = settings.host();
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), settings.port());
+        ServerIdentity identity = new ServerIdentity(
+                broker.workspace().authorities().first(), settings.certificateNames(), broker.clock());
+        Readiness readiness = new Readiness(broker, identity);
+        readiness.check();
+        Server server = build(broker, address, settings.limits(), identity, readiness);
         try {
             server.start().join();
         } catch (CompletionException e) {
-            throw new IOException("the broker cannot listen on " + host + " port " + port + ": " + e.getCause(), e);
+            throw new IOException(
+                    "the broker cannot listen on " + host + " port " + settings.port() + ": " + e.getCause(), e);
         }
-        return new BrokerServer(server, host, broker.audit());
+        return new BrokerServer(server, host, broker.audit(), readiness, identity);
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "broker-upkeep");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** The port. */
@@ -107,6 +144,8 @@ public final class BrokerServer implements AutoCloseable {
      * @return whether everything had ended by then
      */
     public boolean stop(Duration patience) {
+        readiness.drain();
+        upkeep.shutdown();
         boolean hasEnded = await(server.stop(), patience);
         try {
             audit.signHead();
@@ -130,22 +169,38 @@ public final class BrokerServer implements AutoCloseable {
         return false;
     }
 
-    private static Server build(Broker broker, String host, InetSocketAddress address) throws IOException {
+    private static Server build(
+            Broker broker,
+            InetSocketAddress address,
+            ServiceLimits limits,
+            ServerIdentity identity,
+            Readiness readiness)
+            throws IOException {
         Sessions sessions = new Sessions(broker.clock());
-        DpopVerifier proofs = new DpopVerifier(broker.clock());
         Decisions decisions = new Decisions(broker);
+        ConnectionGuard connections = new ConnectionGuard(limits);
+        ServiceMetrics metrics = new ServiceMetrics(new SimpleMeterRegistry());
+        metrics.watch(sessions, connections, readiness, identity, broker.clock());
         ServerBuilder builder = Server.builder()
                 .https(address)
                 .tlsEngineType(TlsEngineType.JDK)
-                .tls(TlsKeyPair.of(broker.workspace().authorities().first().tlsKey(), certificates(broker, host)))
-                .tlsCustomizer(tls -> tls.protocols("TLSv1.3"))
+                .tlsProvider(identity, tls())
                 .maxRequestLength(MAX_REQUEST_BYTES)
-                .maxNumConnections(MAX_CONNECTIONS)
-                .requestTimeout(REQUEST_TIMEOUT)
-                .idleTimeout(IDLE_TIMEOUT)
-                .gracefulShutdownTimeout(QUIET_PERIOD, REQUEST_TIMEOUT)
+                .http1MaxHeaderSize(MAX_HEADER_BYTES)
+                .http2MaxHeaderListSize(MAX_HEADER_BYTES)
+                .http1MaxInitialLineLength(MAX_HEADER_BYTES)
+                .maxNumConnections(limits.connections())
+                .maxConnectionAge(limits.connectionAge())
+                .childChannelPipelineCustomizer(connections::accept)
+                .requestTimeout(limits.requestTimeout())
+                .idleTimeout(limits.idleTimeout())
+                .gracefulShutdownTimeout(QUIET_PERIOD, limits.requestTimeout())
                 .disableServerHeader()
                 .meterRegistry(new CompositeMeterRegistry())
+                .decorator((delegate, context, request) -> {
+                    ConnectionGuard.begun(context);
+                    return delegate.serve(context, request);
+                })
                 .errorHandler((context, cause) -> unserved(cause));
         KeyService keys = new KeyService(broker, decisions);
         List<Routes.Route> routes = Routes.of(
@@ -153,32 +208,41 @@ public final class BrokerServer implements AutoCloseable {
                 new AttestationService(broker, decisions, sessions),
                 new SessionService(broker, decisions),
                 keys,
-                new ManifestService(broker, decisions, keys));
+                new ManifestService(broker, decisions, keys),
+                readiness,
+                metrics);
+        RouteService.Shared shared = new RouteService.Shared(
+                sessions,
+                new DpopVerifier(broker.clock()),
+                decisions,
+                new RateLimits(limits),
+                metrics,
+                identity.names());
         for (Routes.Route route : routes) {
-            builder.route()
-                    .path(route.path())
-                    .methods(route.method())
-                    .build(new RouteService(route, sessions, proofs, decisions));
+            builder.route().path(route.path()).methods(route.method()).build(new RouteService(route, shared));
         }
         return builder.build();
     }
 
-    /** What a peer sees whose request never reached its route, or waited there for too long. */
-    private static HttpResponse unserved(Throwable cause) {
-        String correlationId = UUID.randomUUID().toString();
-        return cause instanceof RequestTimeoutException
-                ? RouteService.problem(HttpStatus.SERVICE_UNAVAILABLE, RouteService.TIMEOUT, correlationId)
-                : RouteService.problem(HttpStatus.BAD_REQUEST, "bad-request", correlationId);
+    private static ServerTlsConfig tls() {
+        return ServerTlsConfig.builder()
+                .tlsCustomizer(tls -> tls.protocols("TLSv1.3"))
+                .build();
     }
 
-    private static List<X509Certificate> certificates(Broker broker, String host) {
-        List<String> names = new ArrayList<>(List.of("localhost", "127.0.0.1", "::1"));
-        if (!names.contains(host)) {
-            names.add(host);
+    /** What a peer sees whose request never reached its route, or waited there for too long. */
+    private static HttpResponse unserved(Throwable failure) {
+        Throwable cause = Exceptions.peel(failure);
+        String correlationId = UUID.randomUUID().toString();
+        if (cause instanceof RequestTimeoutException) {
+            return Problems.of(HttpStatus.SERVICE_UNAVAILABLE, Problems.TIMEOUT, correlationId);
         }
-        return broker.workspace()
-                .authorities()
-                .first()
-                .issueServer(names, broker.clock().instant());
+        Refusal.Code code = cause instanceof ContentTooLargeException
+                ? Refusal.Code.REQUEST_TOO_LARGE
+                : cause instanceof HttpStatusException status
+                                && status.httpStatus().equals(HttpStatus.NOT_FOUND)
+                        ? Refusal.Code.NOT_FOUND
+                        : Refusal.Code.BAD_REQUEST;
+        return Problems.of(HttpStatus.valueOf(code.status()), code.wireName(), correlationId);
     }
 }

@@ -17,7 +17,11 @@ final class PeerGroup {
      *     groups
      */
     static String of(ObjectNode peer) {
-        String address = peer.path("address").asText();
+        return of(peer.path("address").asText());
+    }
+
+    /** The group of the peer at an address, in the form of {@link java.net.InetAddress#getHostAddress}. */
+    static String of(String address) {
         String[] groups = address.split(":", -1);
         return groups.length > NETWORK_GROUPS
                 ? String.join(":", Arrays.copyOf(groups, NETWORK_GROUPS)) + "::/64"

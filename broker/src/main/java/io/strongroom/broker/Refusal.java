@@ -3,6 +3,7 @@ package io.strongroom.broker;
 
 import io.strongroom.broker.audit.AuditReason;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,8 +13,11 @@ import java.util.Locale;
 final class Refusal extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private static final Duration IN_A_WHILE = Duration.ofSeconds(30);
+
     private final Code code;
     private final transient List<AuditReason> reasons;
+    private final Duration retryAfter;
     private boolean recorded;
 
     /** What a peer is told. The wire name is the constant in lower case with hyphens. */
@@ -56,10 +60,14 @@ final class Refusal extends IOException {
         SECRET_REFUSED(403),
         /** There is no such thing. */
         NOT_FOUND(404),
+        /** The request is for a host that this broker is not. */
+        MISDIRECTED(421),
         /** A manifest does not follow the latest one that is known. */
         MANIFEST_STALE(409),
-        /** Too many sessions are open. */
-        BUSY(429);
+        /** Too much is open or in progress. */
+        BUSY(429),
+        /** This peer or session asks more than it may. */
+        RATE_LIMITED(429);
 
         private final int status;
 
@@ -77,9 +85,31 @@ final class Refusal extends IOException {
     }
 
     Refusal(Code code, List<AuditReason> reasons) {
+        this(code, reasons, code.status == 429 ? IN_A_WHILE : Duration.ZERO);
+    }
+
+    private Refusal(Code code, List<AuditReason> reasons, Duration retryAfter) {
         super(code.wireName());
         this.code = code;
         this.reasons = List.copyOf(reasons);
+        this.retryAfter = retryAfter;
+    }
+
+    /** A refusal of a request that has changed nothing and may be sent again after a while. Not recorded. */
+    static Refusal busy(String message, Duration retryAfter) {
+        return unrecorded(Code.BUSY, message, retryAfter);
+    }
+
+    /** A refusal of a request over a rate. Not recorded. */
+    static Refusal rateLimited(String message, Duration retryAfter) {
+        return unrecorded(Code.RATE_LIMITED, message, retryAfter);
+    }
+
+    private static Refusal unrecorded(Code code, String message, Duration retryAfter) {
+        var reason = new AuditReason(code.wireName(), message, "send it again later");
+        Refusal refusal = new Refusal(code, List.of(reason), retryAfter);
+        refusal.markRecorded();
+        return refusal;
     }
 
     /** A refusal for one reason. */
@@ -96,7 +126,12 @@ final class Refusal extends IOException {
         return code;
     }
 
-    /** Whether it stands in the audit log already. */
+    /** When the request may be sent again; zero if that makes no sense. */
+    Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /** Whether nothing is to be recorded any more. */
     boolean isRecorded() {
         return recorded;
     }

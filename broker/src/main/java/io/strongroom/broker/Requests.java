@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.Cookie;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What the headers of a request say. */
@@ -50,6 +51,14 @@ final class Requests {
         String path = request.path();
         int query = path.indexOf('?');
         return issuer(request) + (query < 0 ? path : path.substring(0, query));
+    }
+
+    /** The host that the request is for, in lower case and without its port; empty if it names none. */
+    static String host(AggregatedHttpRequest request) {
+        String authority = Optional.ofNullable(request.authority()).orElse("").toLowerCase(Locale.ROOT);
+        int port = authority.lastIndexOf(':');
+        String host = port > authority.lastIndexOf(']') ? authority.substring(0, port) : authority;
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
     private static Optional<String> token(AggregatedHttpRequest request, String scheme) {

@@ -4,7 +4,10 @@ package io.strongroom.broker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.broker.api.StrictJson;
@@ -14,11 +17,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Every route of the broker: its method, its path, who may call it, how long its requests may be, and what it does. */
 final class Routes {
     private static final String CLASS = "/class/";
+    private static final String METRICS = "/metrics";
+    private static final String HEALTH = "/healthz";
+    private static final String READINESS = "/readyz";
+    private static final Set<String> PROBES = Set.of(METRICS, HEALTH, READINESS);
     private static final int SMALL = 4 * 1024;
     private static final int PATHS = 64 * 1024;
     private static final int EVIDENCE = 256 * 1024;
@@ -54,9 +62,17 @@ final class Routes {
     }
 
     /** What a handler gives. */
-    record Answer(JsonNode body, Map<String, String> headers) {
+    record Answer(HttpStatus status, MediaType type, HttpData content, Map<String, String> headers) {
         static Answer of(JsonNode body) {
-            return new Answer(body, Map.of());
+            return of(body, Map.of());
+        }
+
+        static Answer of(JsonNode body, Map<String, String> headers) {
+            return new Answer(HttpStatus.OK, MediaType.JSON, HttpData.wrap(StrictJson.canonical(body)), headers);
+        }
+
+        static Answer of(HttpStatus status, JsonNode body) {
+            return new Answer(status, MediaType.JSON, HttpData.wrap(StrictJson.canonical(body)), Map.of());
         }
     }
 
@@ -68,7 +84,12 @@ final class Routes {
     }
 
     /** One route; the path is written as in OpenAPI. */
-    record Route(HttpMethod method, String path, Access access, int maxRequestBytes, Handler handler) {}
+    record Route(HttpMethod method, String path, Access access, int maxRequestBytes, Handler handler) {
+        /** Whether probes and collectors ask for it by whatever name or address they know. */
+        boolean isForProbes() {
+            return PROBES.contains(path);
+        }
+    }
 
     private Routes() {}
 
@@ -77,13 +98,15 @@ final class Routes {
             AttestationService attestation,
             SessionService jobs,
             KeyService keys,
-            ManifestService manifests) {
+            ManifestService manifests,
+            Readiness readiness,
+            ServiceMetrics metrics) {
         return List.of(
                 post("/kbs/v0/auth", Access.PUBLIC, SMALL, call -> {
                     var challenged = attestation.challenge(call.body(), call.peer());
                     String cookie =
                             "kbs-session-id=" + challenged.cookie() + "; Path=/kbs; Secure; HttpOnly; SameSite=Strict";
-                    return new Answer(challenged.answer(), Map.of("set-cookie", cookie));
+                    return Answer.of(challenged.answer(), Map.of("set-cookie", cookie));
                 }),
                 post(
                         "/kbs/v0/attest",
@@ -158,14 +181,23 @@ final class Routes {
                         Access.PUBLIC,
                         call -> Answer.of(jwks(broker, further(call)))),
                 get("/openapi.json", Access.PUBLIC, call -> Answer.of(openApi())),
-                get(
-                        "/healthz",
-                        Access.PUBLIC,
-                        call -> Answer.of(StrictJson.object().put("status", "up"))),
-                get("/readyz", Access.PUBLIC, call -> {
-                    broker.policy();
-                    return Answer.of(StrictJson.object().put("status", "ready"));
-                }));
+                get(HEALTH, Access.PUBLIC, call -> Answer.of(StrictJson.object().put("status", "up"))),
+                get(READINESS, Access.PUBLIC, call -> readiness(readiness.failing())),
+                get(METRICS, Access.PUBLIC, call -> text(metrics.text())));
+    }
+
+    private static Answer readiness(List<String> failing) {
+        if (failing.isEmpty()) {
+            return Answer.of(StrictJson.object().put("status", "ready"));
+        }
+        ObjectNode json = StrictJson.object().put("status", "not-ready");
+        failing.forEach(json.putArray("failing")::add);
+        return Answer.of(HttpStatus.SERVICE_UNAVAILABLE, json);
+    }
+
+    private static Answer text(String text) {
+        MediaType type = MediaType.parse(PrometheusText.CONTENT_TYPE);
+        return new Answer(HttpStatus.OK, type, HttpData.ofUtf8(text), Map.of());
     }
 
     /** The OpenAPI document. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of one broker process: challenges that wait for evidence, and sessions that have attested. A nonce is taken
@@ -24,6 +25,7 @@ final class Sessions {
     private static final int MAX_CHALLENGES_OF_ONE_PEER = 1_000;
     private static final int MAX_SESSIONS = 100_000;
     private static final int NONCE_BYTES = 32;
+    private static final Duration SWEEP = Duration.ofSeconds(1);
 
     /** A nonce that waits for its evidence. */
     record Challenge(String nonce, Tee tee, boolean hasJobs, String peer, Instant expiresAt) {}
@@ -33,6 +35,7 @@ final class Sessions {
     private final Map<String, Challenge> challenges = new HashMap<>();
     private final Map<String, AttestedSession> byCookie = new HashMap<>();
     private final Map<String, AttestedSession> byToken = new HashMap<>();
+    private Instant sweepAt = Instant.MIN;
 
     Sessions(Clock clock) {
         this.clock = clock;
@@ -77,7 +80,7 @@ final class Sessions {
     synchronized Challenge take(String cookie) throws Refusal {
         dropExpired();
         Challenge challenge = challenges.remove(cookie);
-        if (challenge == null) {
+        if (challenge == null || !clock.instant().isBefore(challenge.expiresAt())) {
             throw Refusal.of(
                     Refusal.Code.NONCE_INVALID,
                     "the session cookie names no open challenge: it is unknown, used, or older than "
@@ -95,18 +98,36 @@ final class Sessions {
         byToken.put(session.token(), session);
     }
 
+    /** How many have attested. */
+    synchronized int attested() {
+        return byCookie.size();
+    }
+
+    /** How many challenges wait. */
+    synchronized int challenges() {
+        return challenges.size();
+    }
+
     synchronized Optional<AttestedSession> ofCookie(String cookie) {
-        dropExpired();
-        return Optional.ofNullable(byCookie.get(cookie));
+        return current(byCookie.get(cookie));
     }
 
     synchronized Optional<AttestedSession> ofToken(String token) {
-        dropExpired();
-        return Optional.ofNullable(byToken.get(token));
+        return current(byToken.get(token));
     }
 
+    private Optional<AttestedSession> current(@Nullable AttestedSession session) {
+        dropExpired();
+        return Optional.ofNullable(session).filter(found -> clock.instant().isBefore(found.expiresAt()));
+    }
+
+    /** Looks through all of them once a second at most; whoever takes one out looks at its time. */
     private void dropExpired() {
         Instant now = clock.instant();
+        if (now.isBefore(sweepAt)) {
+            return;
+        }
+        sweepAt = now.plus(SWEEP);
         challenges.values().removeIf(challenge -> !now.isBefore(challenge.expiresAt()));
         byCookie.values().removeIf(session -> !now.isBefore(session.expiresAt()));
         byToken.values().removeIf(session -> !now.isBefore(session.expiresAt()));

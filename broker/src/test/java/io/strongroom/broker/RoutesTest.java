@@ -4,6 +4,7 @@ package io.strongroom.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,8 @@ class RoutesTest {
             "get /class/{class}/.well-known/jwks.json",
             "get /openapi.json",
             "get /healthz",
-            "get /readyz");
+            "get /readyz",
+            "get /metrics");
 
     @Test
     void the_openapi_document_holds_exactly_the_routes(@TempDir Path directory) throws Exception {
@@ -64,11 +66,15 @@ class RoutesTest {
         Broker broker = Broker.of(workspace);
         Decisions decisions = new Decisions(broker);
         KeyService keys = new KeyService(broker, decisions);
+        ServerIdentity identity =
+                new ServerIdentity(workspace.authorities().first(), List.of("localhost"), broker.clock());
         return Routes.of(
                 broker,
                 new AttestationService(broker, decisions, new Sessions(broker.clock())),
                 new SessionService(broker, decisions),
                 keys,
-                new ManifestService(broker, decisions, keys));
+                new ManifestService(broker, decisions, keys),
+                new Readiness(broker, identity),
+                new ServiceMetrics(new SimpleMeterRegistry()));
     }
 }

@@ -2,6 +2,8 @@
 package io.strongroom.cli;
 
 import io.strongroom.broker.BrokerServer;
+import io.strongroom.broker.ServiceLimits;
+import io.strongroom.broker.ServiceSettings;
 import io.strongroom.broker.audit.AuditVerdict;
 import java.io.IOException;
 import java.net.URI;
@@ -28,6 +30,14 @@ final class BrokerCommand implements Runnable {
     /** As long as one request may take at most, within what a process manager waits before it kills. */
     private static final Duration DRAIN = Duration.ofSeconds(8);
 
+    /** How the log is written; the constants are what is typed. */
+    enum LogFormat {
+        /** One line of text a record. */
+        text,
+        /** One JSON object a record. */
+        json
+    }
+
     private final StrongroomCommand strongroom;
     private final Console console;
 
@@ -45,9 +55,14 @@ final class BrokerCommand implements Runnable {
             name = "run",
             description = {
                 "Serves jobs over HTTPS until it is interrupted, and then answers what it has begun. Other commands may use the workspace meanwhile.",
+                "Its certificate names localhost, the loopback addresses, ADDRESS and every NAME, and is renewed by itself.",
                 "Jobs find it when strongroom.yaml says broker: URL."
             },
-            footer = {"%nExamples:", "  strongroom broker run", "  strongroom broker run --listen 10.0.0.5 --port 8743"
+            footer = {
+                "%nExamples:",
+                "  strongroom broker run",
+                "  strongroom broker run --listen 10.0.0.5 --port 8743",
+                "  strongroom broker run --listen 0.0.0.0 --name broker.example.org --log-format json"
             })
     int serve(
             @Option(
@@ -68,13 +83,30 @@ final class BrokerCommand implements Runnable {
                             description =
                                     "Another database than strongroom.yaml says: postgresql://USER@HOST:PORT/DATABASE.")
                     @Nullable
-                    String store)
+                    String store,
+            @Option(
+                            names = "--name",
+                            paramLabel = "NAME",
+                            description = "A further name or address by which jobs reach the broker; may be repeated.")
+                    @Nullable
+                    List<String> names,
+            @Option(
+                            names = "--log-format",
+                            paramLabel = "FORMAT",
+                            defaultValue = "text",
+                            description = "text, or json for one object a line. Default: text.")
+                    LogFormat format)
             throws IOException {
-        LogOutput.informative();
+        if (format == LogFormat.json) {
+            LogOutput.informativeJson();
+        } else {
+            LogOutput.informative();
+        }
+        ServiceSettings service = service(address, port, names == null ? List.of() : names);
         WorkspaceSettings settings = WorkspaceSettings.read(strongroom.home());
         try (OpenWorkspace open =
                         OpenWorkspace.at(strongroom.home(), settings, settings.store(strongroom.home(), store));
-                BrokerServer server = BrokerServer.start(open.broker(), address, port)) {
+                BrokerServer server = BrokerServer.start(open.broker(), service)) {
             console.say("SIMULATED: memory is not protected");
             console.answer(
                     Map.of(
@@ -88,6 +120,14 @@ final class BrokerCommand implements Runnable {
             console.say(server.stop(DRAIN) ? "stopped" : "stopped before every request was answered");
         }
         return ExitCode.INTERRUPTED;
+    }
+
+    private static ServiceSettings service(String address, int port, List<String> names) {
+        try {
+            return new ServiceSettings(address, port, names, ServiceLimits.DEFAULT);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
     }
 
     private static void awaitInterrupt() {

@@ -33,6 +33,14 @@ final class LogOutput {
         setHandlers(Level.INFO);
     }
 
+    /** The same as one JSON object a record. */
+    static void informativeJson() {
+        for (Handler handler : ROOT.getHandlers()) {
+            handler.setFormatter(new JsonLogFormatter());
+        }
+        informative();
+    }
+
     private static void setHandlers(Level level) {
         for (Handler handler : ROOT.getHandlers()) {
             handler.setLevel(level);

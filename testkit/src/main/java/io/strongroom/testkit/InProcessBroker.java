@@ -6,6 +6,8 @@ import io.strongroom.attestation.EndorsementsSource;
 import io.strongroom.attestation.TrustAnchors;
 import io.strongroom.broker.Broker;
 import io.strongroom.broker.BrokerServer;
+import io.strongroom.broker.ServiceLimits;
+import io.strongroom.broker.ServiceSettings;
 import io.strongroom.broker.Workspace;
 import io.strongroom.broker.api.BrokerClient;
 import io.strongroom.broker.store.StoreLocation;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -37,13 +40,18 @@ public final class InProcessBroker implements AutoCloseable {
 
     /** Starts a broker with keys of these names, under the policy of a new workspace. */
     public static InProcessBroker start(String... keyNames) throws IOException {
+        return start(ServiceLimits.DEFAULT, keyNames);
+    }
+
+    /** The same under other limits. */
+    public static InProcessBroker start(ServiceLimits limits, String... keyNames) throws IOException {
         Path home = Files.createTempDirectory("strongroom-test");
-        return start(home, Workspace.embeddedStore(home), keyNames);
+        return start(home, Workspace.embeddedStore(home), limits, keyNames);
     }
 
     /** Starts the first broker over an empty store elsewhere. */
     public static InProcessBroker startOver(StoreLocation store, String... keyNames) throws IOException {
-        return start(Files.createTempDirectory("strongroom-test"), store, keyNames);
+        return start(Files.createTempDirectory("strongroom-test"), store, ServiceLimits.DEFAULT, keyNames);
     }
 
     /** Starts another broker over the store of one that {@link #startOver} started, with the same root key. */
@@ -56,16 +64,18 @@ public final class InProcessBroker implements AutoCloseable {
                 Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
-        return start(copy, store);
+        return start(copy, store, ServiceLimits.DEFAULT);
     }
 
-    private static InProcessBroker start(Path home, StoreLocation store, String... keyNames) throws IOException {
+    private static InProcessBroker start(Path home, StoreLocation store, ServiceLimits limits, String... keyNames)
+            throws IOException {
         Workspace workspace = Workspace.init(home, Optional.empty(), store);
         Broker broker = Broker.of(workspace);
         for (String name : keyNames) {
             broker.createKey(name, AssuranceClass.SIMULATED);
         }
-        return new InProcessBroker(home, workspace, broker, BrokerServer.start(broker, 0));
+        ServiceSettings settings = new ServiceSettings("127.0.0.1", 0, List.of(), limits);
+        return new InProcessBroker(home, workspace, broker, BrokerServer.start(broker, settings));
     }
 
     /**

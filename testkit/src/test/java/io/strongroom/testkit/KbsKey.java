@@ -14,6 +14,7 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
@@ -85,7 +87,7 @@ sealed interface KbsKey {
         written.set("enc", header.path("enc"));
         Map<String, JsonNode> others = new TreeMap<>();
         header.properties().forEach(member -> others.put(member.getKey(), member.getValue()));
-        others.keySet().removeAll(java.util.Set.of("alg", "enc"));
+        others.keySet().removeAll(Set.of("alg", "enc"));
         others.forEach((name, value) -> {
             ObjectNode inner = written.putObject(name);
             Map<String, JsonNode> sorted = new TreeMap<>();
@@ -133,7 +135,7 @@ sealed interface KbsKey {
             return (SecretKey) unwrap.unwrap(encryptedKey, "AES", Cipher.SECRET_KEY);
         }
 
-        private java.security.PublicKey ephemeral(JsonNode epk) throws GeneralSecurityException {
+        private PublicKey ephemeral(JsonNode epk) throws GeneralSecurityException {
             AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
             parameters.init(new ECGenParameterSpec("secp" + curve.substring(2) + "r1"));
             ECPoint point = new ECPoint(new BigInteger(1, decode(epk, "x")), new BigInteger(1, decode(epk, "y")));

@@ -2,13 +2,24 @@
 package io.strongroom.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDHEncrypter;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.SignedJWT;
 import io.strongroom.seal.ZoneKeyring;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.crypto.AEADBadTagException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +54,24 @@ class KbsProtocolTest {
     @ValueSource(ints = {2048, 3072, 4096})
     void a_client_with_an_rsa_key_gets_a_resource(int bits) throws Exception {
         getsTheResource(KbsKey.rsa(bits));
+    }
+
+    /** The control of the two tests above: such a client notices another order of the header's members. */
+    @Test
+    void an_answer_as_the_library_writes_it_could_not_be_opened() throws Exception {
+        KbsKey key = KbsKey.ec("P-256", "secp256r1");
+        JWEObject jwe = new JWEObject(
+                new JWEHeader(JWEAlgorithm.ECDH_ES_A256KW, EncryptionMethod.A256GCM), new Payload("secret"));
+        jwe.encrypt(new ECDHEncrypter(ECKey.parse(JSON.writeValueAsString(key.publicKey()))));
+        String[] parts = jwe.serialize().split("\\.", -1);
+        ObjectNode flattened = JSON.createObjectNode()
+                .put("protected", parts[0])
+                .put("encrypted_key", parts[1])
+                .put("iv", parts[2])
+                .put("ciphertext", parts[3])
+                .put("tag", parts[4]);
+
+        assertThatThrownBy(() -> key.open(flattened)).isInstanceOf(AEADBadTagException.class);
     }
 
     @Test
@@ -134,7 +163,7 @@ class KbsProtocolTest {
             RawPeer peer = new RawPeer(broker);
             RawPeer.Answer challenge = peer.auth("simulated");
             var jwk = JSON.valueToTree(good);
-            ((com.fasterxml.jackson.databind.node.ObjectNode) jwk).put(bad.getKey(), bad.getValue());
+            ((ObjectNode) jwk).put(bad.getKey(), bad.getValue());
             String message = "{\"runtime-data\":{\"nonce\":\""
                     + challenge.body().path("nonce").asText() + "\",\"tee-pubkey\":" + jwk
                     + "},\"tee-evidence\":{\"primary_evidence\":{\"quote\":\"AA==\"}}}";
@@ -152,7 +181,7 @@ class KbsProtocolTest {
         RawPeer.Answer challenge = peer.post("/kbs/v0/auth", "{\"version\":\"0.4.0\",\"tee\":\"simulated\"}", Map.of());
         String message = peer.attestation(
                 broker.evidence().collector(),
-                TestJobs.driver(java.nio.file.Path.of("/run/test")),
+                TestJobs.driver(Path.of("/run/test")),
                 challenge.body().path("nonce").asText());
 
         assertThat(peer.post("/kbs/v0/attest", message, Map.of("Cookie", challenge.cookie()))

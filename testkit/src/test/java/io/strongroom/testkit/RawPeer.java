@@ -29,7 +29,11 @@ import javax.net.ssl.TrustManagerFactory;
 /** A peer that speaks the protocol by hand, so that it can break it. */
 final class RawPeer {
     /** What came back. */
-    record Answer(int status, JsonNode body, String cookie) {
+    record Answer(int status, JsonNode body, String cookie, long retryAfter) {
+        Answer(int status, JsonNode body, String cookie) {
+            this(status, body, cookie, 0);
+        }
+
         String code() {
             return body.path("code").asText();
         }
@@ -57,8 +61,12 @@ final class RawPeer {
     }
 
     Answer post(String path, String body, Map<String, String> headers) throws Exception {
+        return post(path, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    Answer post(String path, byte[] body, Map<String, String> headers) throws Exception {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(broker.resolve(path)).POST(HttpRequest.BodyPublishers.ofString(body));
+                HttpRequest.newBuilder(broker.resolve(path)).POST(HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
         return send(request.build());
     }
@@ -108,6 +116,10 @@ final class RawPeer {
     private Answer send(HttpRequest request) throws Exception {
         HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
         String cookie = response.headers().firstValue("set-cookie").orElse("").split(";", 2)[0];
-        return new Answer(response.statusCode(), StrictJson.parse(response.body(), 1 << 22), cookie);
+        long retryAfter = response.headers().firstValueAsLong("retry-after").orElse(0);
+        boolean isJson =
+                response.headers().firstValue("content-type").orElse("").contains("json");
+        JsonNode body = isJson ? StrictJson.parse(response.body(), 1 << 22) : StrictJson.object();
+        return new Answer(response.statusCode(), body, cookie, retryAfter);
     }
 }

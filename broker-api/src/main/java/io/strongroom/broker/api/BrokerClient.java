@@ -10,10 +10,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -38,10 +40,19 @@ public final class BrokerClient {
     private static final String COOKIE = "kbs-session-id";
     private static final int MAX_CHAIN = 4;
     private static final String NOT_ATTESTED = "not-attested";
+    private static final int MAX_ATTEMPTS = 20;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final int SPREAD_MILLIS = 500;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private record Token(String token, String cookie) {}
 
     private record Attested(EvidenceCollector collector, Job job) {}
+
+    /** One request. */
+    private interface Attempt<T> {
+        T send() throws IOException;
+    }
 
     /** One request of a session. */
     private interface Exchange<T> {
@@ -180,13 +191,29 @@ public final class BrokerClient {
             throw new IllegalStateException("attest first");
         }
         try {
-            return exchange.send(current);
+            return patiently(() -> exchange.send(current));
         } catch (BrokerRefusedException refused) {
             Attested renewal = attested;
             if (!refused.code().equals(NOT_ATTESTED) || renewal == null) {
                 throw refused;
             }
-            return exchange.send(renew(current, renewal));
+            Token renewed = renew(current, renewal);
+            return patiently(() -> exchange.send(renewed));
+        }
+    }
+
+    /** Sends again what a busy broker refused and wants to see again: such a refusal has changed nothing. */
+    private static <T> T patiently(Attempt<T> attempt) throws IOException {
+        for (int refusals = 1; ; refusals++) {
+            try {
+                return attempt.send();
+            } catch (BrokerRefusedException refused) {
+                Duration wait = refused.retryAfter();
+                if (wait.isZero() || wait.compareTo(LONGEST_WAIT) > 0 || refusals == MAX_ATTEMPTS) {
+                    throw refused;
+                }
+                BrokerHttp.pause(wait.plusMillis(RANDOM.nextInt(SPREAD_MILLIS)));
+            }
         }
     }
 
@@ -211,13 +238,13 @@ public final class BrokerClient {
         request.put("version", KBS_VERSION);
         request.put("tee", collector.tee().wireName());
         request.putObject("extra-params").put(JOB_EXTENSION, JOB_EXTENSION_VERSION);
-        BrokerHttp.Answer challenge = http.post("/kbs/v0/auth", request, Map.of());
+        BrokerHttp.Answer challenge = patiently(() -> http.post("/kbs/v0/auth", request, Map.of()));
         String cookie = cookie(challenge);
 
         RuntimeData runtimeData = RuntimeData.of(nonce(challenge), keys.encryption(), claim(job));
         Evidence evidence = collector.collect(runtimeData.reportData());
-        BrokerHttp.Answer result =
-                http.post("/kbs/v0/attest", attestation(runtimeData, evidence), Map.of("Cookie", cookie));
+        ObjectNode message = attestation(runtimeData, evidence);
+        BrokerHttp.Answer result = patiently(() -> http.post("/kbs/v0/attest", message, Map.of("Cookie", cookie)));
         return new Token(field(result, "token", "/kbs/v0/attest"), cookie);
     }
 

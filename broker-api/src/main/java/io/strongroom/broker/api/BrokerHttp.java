@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
@@ -32,6 +33,7 @@ final class BrokerHttp {
     private static final int CONNECT_ATTEMPTS = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final String JSON = "application/json";
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,5}");
 
     /** What the broker answered to a request that it did not refuse. */
     record Answer(JsonNode body, HttpHeaders headers) {}
@@ -92,7 +94,7 @@ final class BrokerHttp {
             throw new BrokerUnavailableException(
                     "the broker at " + broker + " answered " + response.statusCode() + " to " + path);
         }
-        throw refusal(response.statusCode(), body);
+        throw refusal(response.statusCode(), body, retryAfter(response.headers()));
     }
 
     /** Repeats only when no connection came about, so no request is ever sent twice. */
@@ -125,7 +127,8 @@ final class BrokerHttp {
         return "the broker at " + broker + " did not answer: " + failure.getMessage();
     }
 
-    private static void pause(Duration duration) throws BrokerUnavailableException {
+    /** Waits. */
+    static void pause(Duration duration) throws BrokerUnavailableException {
         try {
             Thread.sleep(duration.toMillis());
         } catch (InterruptedException e) {
@@ -161,12 +164,18 @@ final class BrokerHttp {
         }
     }
 
-    private static IOException refusal(int status, byte[] body) {
+    private static Duration retryAfter(HttpHeaders headers) {
+        String seconds = headers.firstValue("retry-after").orElse("");
+        return SECONDS.matcher(seconds).matches() ? Duration.ofSeconds(Long.parseLong(seconds)) : Duration.ZERO;
+    }
+
+    private static IOException refusal(int status, byte[] body, Duration retryAfter) {
         try {
             JsonFields problem = JsonFields.lenient(StrictJson.parse(body, MAX_ANSWER_BYTES), "the problem");
             return new BrokerRefusedException(
                     problem.optionalText("code").orElse("http-" + status),
-                    problem.optionalText("correlation-id").orElse(""));
+                    problem.optionalText("correlation-id").orElse(""),
+                    retryAfter);
         } catch (MessageFormatException e) {
             BrokerRefusedException refused = new BrokerRefusedException("http-" + status, "");
             refused.addSuppressed(e);

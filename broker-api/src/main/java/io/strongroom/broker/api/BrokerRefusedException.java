@@ -2,6 +2,7 @@
 package io.strongroom.broker.api;
 
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * The broker refused. It tells a peer a stable code and a correlation id, nothing else: the whole reason is in the
@@ -12,6 +13,7 @@ public final class BrokerRefusedException extends IOException {
 
     private final String code;
     private final String correlationId;
+    private final Duration retryAfter;
 
     /**
      * A refusal.
@@ -20,10 +22,20 @@ public final class BrokerRefusedException extends IOException {
      * @param correlationId names the decision in the broker's audit log; empty if the broker gave none
      */
     public BrokerRefusedException(String code, String correlationId) {
+        this(code, correlationId, Duration.ZERO);
+    }
+
+    BrokerRefusedException(String code, String correlationId, Duration retryAfter) {
         super("the broker refused: " + code
                 + (correlationId.isEmpty() ? "" : " (correlation id " + correlationId + ")"));
         this.code = code;
         this.correlationId = correlationId;
+        this.retryAfter = retryAfter;
+    }
+
+    /** When the broker would like to be asked again; zero if it did not say. */
+    Duration retryAfter() {
+        return retryAfter;
     }
 
     /** The stable reason code. */
