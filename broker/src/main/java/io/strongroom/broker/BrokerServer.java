@@ -1,13 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
-import com.linecorp.armeria.common.ContentTooLargeException;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.common.util.TlsEngineType;
-import com.linecorp.armeria.server.HttpStatusException;
-import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerTlsConfig;
@@ -20,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -201,7 +194,7 @@ public final class BrokerServer implements AutoCloseable {
                     ConnectionGuard.begun(context);
                     return delegate.serve(context, request);
                 })
-                .errorHandler((context, cause) -> unserved(cause));
+                .errorHandler(new Unserved());
         KeyService keys = new KeyService(broker, decisions);
         List<Routes.Route> routes = Routes.of(
                 broker,
@@ -228,21 +221,5 @@ public final class BrokerServer implements AutoCloseable {
         return ServerTlsConfig.builder()
                 .tlsCustomizer(tls -> tls.protocols("TLSv1.3"))
                 .build();
-    }
-
-    /** What a peer sees whose request never reached its route, or waited there for too long. */
-    private static HttpResponse unserved(Throwable failure) {
-        Throwable cause = Exceptions.peel(failure);
-        String correlationId = UUID.randomUUID().toString();
-        if (cause instanceof RequestTimeoutException) {
-            return Problems.of(HttpStatus.SERVICE_UNAVAILABLE, Problems.TIMEOUT, correlationId);
-        }
-        Refusal.Code code = cause instanceof ContentTooLargeException
-                ? Refusal.Code.REQUEST_TOO_LARGE
-                : cause instanceof HttpStatusException status
-                                && status.httpStatus().equals(HttpStatus.NOT_FOUND)
-                        ? Refusal.Code.NOT_FOUND
-                        : Refusal.Code.BAD_REQUEST;
-        return Problems.of(HttpStatus.valueOf(code.status()), code.wireName(), correlationId);
     }
 }

@@ -2,12 +2,14 @@
 package io.strongroom.broker;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ConnectionGuard {
     private static final AttributeKey<Waiting> WAITING = AttributeKey.valueOf(ConnectionGuard.class, "waiting");
     private static final String HTTP_2 = "h2";
+    private static final int TLS_HANDSHAKE = 22;
 
     private final ServiceLimits limits;
     private final Map<String, Integer> connections = new ConcurrentHashMap<>();
@@ -78,6 +81,8 @@ final class ConnectionGuard {
         private final long patienceNanos;
         private final AtomicLong since = new AtomicLong();
         private final AtomicInteger requests = new AtomicInteger();
+        /** Used by the connection's own thread alone. */
+        private boolean isFirst = true;
 
         private Waiting(long patienceNanos) {
             this.patienceNanos = patienceNanos;
@@ -85,12 +90,25 @@ final class ConnectionGuard {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
+            if (isFirst && !isHandshake(message)) {
+                ReferenceCountUtil.release(message);
+                var unused = context.close();
+                return;
+            }
+            isFirst = false;
             if (requests.get() == 0 && since.get() == 0) {
                 long now = System.nanoTime() | 1;
                 since.set(now);
                 var unused = context.executor().schedule(() -> end(context, now), patienceNanos, TimeUnit.NANOSECONDS);
             }
             context.fireChannelRead(message);
+        }
+
+        /** What has come without TLS goes no further: the library would write it into the log, whatever secrets it holds. */
+        private static boolean isHandshake(Object message) {
+            return message instanceof ByteBuf bytes
+                    && bytes.isReadable()
+                    && bytes.getByte(bytes.readerIndex()) == TLS_HANDSHAKE;
         }
 
         private void end(ChannelHandlerContext context, long began) {

@@ -2,11 +2,13 @@
 package io.strongroom.broker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.HttpStatusException;
 import io.strongroom.broker.api.StrictJson;
 import java.time.Duration;
 
@@ -32,6 +34,18 @@ final class Problems {
     /** A problem without a time at which to try again. */
     static HttpResponse of(HttpStatus status, String code, String correlationId) {
         return of(status, code, correlationId, Duration.ZERO);
+    }
+
+    /** Whether a request failed because it was longer than its route takes. */
+    static boolean isTooLarge(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ContentTooLargeException
+                    || (cause instanceof HttpStatusException status
+                            && status.httpStatus().equals(HttpStatus.REQUEST_ENTITY_TOO_LARGE))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static HttpResponse of(HttpStatus status, String code, String correlationId, Duration retryAfter) {

@@ -41,7 +41,9 @@ final class Readiness {
             hasBeenWritable = true;
         } catch (IOException | RuntimeException e) {
             hasBeenWritable = false;
-            LOG.error("the store does not take decisions: {}", e.getMessage());
+            if (!isDraining) {
+                LOG.error("the store does not take decisions: {}", e.getMessage());
+            }
         }
     }
 

@@ -4,7 +4,6 @@ package io.strongroom.broker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -93,9 +92,8 @@ final class RouteService implements HttpService {
 
     /** A request that did not come whole. */
     private HttpResponse unread(Throwable failure, String address) {
-        Throwable cause = Exceptions.peel(failure);
-        if (!(cause instanceof ContentTooLargeException)) {
-            return HttpResponse.ofFailure(cause);
+        if (!Problems.isTooLarge(failure)) {
+            return HttpResponse.ofFailure(Exceptions.peel(failure));
         }
         ObjectNode peer = StrictJson.object().put("kind", "peer").put("address", address);
         return refused(

@@ -36,7 +36,7 @@ public record ServiceLimits(
             4_000,
             4_000,
             Duration.ofSeconds(20),
-            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
             Duration.ofMinutes(2),
             Duration.ofMinutes(30),
             new Rate(5_000, 10_000),

@@ -15,6 +15,10 @@ final class LogOutput {
     /** What fails there comes as an exception; what it logs concerns its temporary copies of the native library. */
     private static final Logger SQLITE = Logger.getLogger("org.sqlite");
 
+    /** It writes a line for every stranger who fails to shake hands, with what he sent. */
+    private static final Logger HANDSHAKES =
+            Logger.getLogger("com.linecorp.armeria.server.HttpServerPipelineConfigurator");
+
     private LogOutput() {}
 
     /** Shapes the lines, and leaves out what is not a warning. Must run before the first record. */
@@ -23,6 +27,7 @@ final class LogOutput {
             System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT%1$tz %4$s %5$s%n");
         }
         SQLITE.setLevel(Level.OFF);
+        HANDSHAKES.setLevel(Level.OFF);
         ROOT.setLevel(Level.WARNING);
         setHandlers(Level.WARNING);
     }

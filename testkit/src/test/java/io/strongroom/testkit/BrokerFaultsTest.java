@@ -13,8 +13,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -53,9 +59,8 @@ class BrokerFaultsTest {
 
     @Test
     void oversized_bodies_end_with_413() throws Exception {
-        RawPeer peer = new RawPeer(broker);
-
-        for (int bytes : new int[] {4_097, 5_000, 300_000, 3_000_000}) {
+        for (int bytes : new int[] {4_097, 5_000, 300_000}) {
+            RawPeer peer = new RawPeer(broker); // the broker ends the connection
             RawPeer.Answer answer = peer.post("/kbs/v0/auth", " ".repeat(bytes), Map.of());
 
             assertThat(answer.status()).isEqualTo(413);
@@ -126,13 +131,32 @@ class BrokerFaultsTest {
     }
 
     @Test
-    void http_without_tls_is_refused() throws Exception {
+    void http_without_tls_is_refused_and_what_was_sent_is_not_logged() throws Exception {
+        Queue<String> log = new ConcurrentLinkedQueue<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                log.add(record.getMessage() + record.getThrown());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
         try (Socket socket = RawTls.plain(broker)) {
-            String request = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            String request = "GET /healthz HTTP/1.1\r\nAuthorization: Bearer secret\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 
             assertThat(RawTls.readToEnd(socket)).doesNotContain("HTTP/", "status");
+        } finally {
+            root.removeHandler(handler);
         }
+        String hex = HexFormat.of().formatHex("secret".getBytes(StandardCharsets.US_ASCII));
+        assertThat(log.toString()).doesNotContain("secret", hex);
     }
 
     @Test
@@ -193,8 +217,13 @@ class BrokerFaultsTest {
     void an_unknown_route_and_method_are_refused() throws Exception {
         RawPeer peer = new RawPeer(broker);
 
-        assertThat(peer.get("/v2/keys", Map.of()).status()).isEqualTo(404);
-        assertThat(peer.post("/healthz", "{}", Map.of()).status()).isIn(400, 404, 405);
+        RawPeer.Answer unknown = peer.get("/v2/keys", Map.of());
+        RawPeer.Answer method = peer.post("/healthz", "{}", Map.of());
+
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.code()).isEqualTo("not-found");
+        assertThat(method.status()).isEqualTo(405);
+        assertThat(method.code()).isEqualTo("bad-request");
     }
 
     @Test

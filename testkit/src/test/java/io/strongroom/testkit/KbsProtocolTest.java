@@ -16,6 +16,8 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.SignedJWT;
 import io.strongroom.seal.ZoneKeyring;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +53,7 @@ class KbsProtocolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2048, 3072, 4096})
+    @ValueSource(ints = {2048, 3072})
     void a_client_with_an_rsa_key_gets_a_resource(int bits) throws Exception {
         getsTheResource(KbsKey.rsa(bits));
     }
@@ -149,9 +151,6 @@ class KbsProtocolTest {
 
     @Test
     void keys_of_other_kinds_and_sizes_are_refused() throws Exception {
-        for (KbsKey key : List.of(KbsKey.rsa(1024), KbsKey.rsa(4608))) {
-            refused(new KbsClient(broker, key).handshake(), "bad-request");
-        }
         Map<String, String> good = KbsKey.rsa(2048).publicKey();
         for (var bad : List.of(
                 Map.entry("alg", "RSA1_5"),
@@ -159,6 +158,9 @@ class KbsProtocolTest {
                 Map.entry("e", "Aw"),
                 Map.entry("kty", "oct"),
                 Map.entry("n", ""),
+                Map.entry("n", modulus(1024)),
+                Map.entry("n", modulus(2040)),
+                Map.entry("n", modulus(4104)),
                 Map.entry("d", "AQAB"))) {
             RawPeer peer = new RawPeer(broker);
             RawPeer.Answer challenge = peer.auth("simulated");
@@ -221,6 +223,13 @@ class KbsProtocolTest {
                 .isBetween(32, 95);
         assertThat(cpu0.path("ear_verifier_claims").path("runtime_data").path("tee-pubkey"))
                 .isEqualTo(JSON.valueToTree(key.publicKey()));
+    }
+
+    /** An odd number of so many bits. */
+    private static String modulus(int bits) {
+        byte[] bytes = new byte[bits / 8];
+        Arrays.fill(bytes, (byte) 0xC1);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static void getsTheResource(KbsKey key) throws Exception {
