@@ -16,15 +16,12 @@ import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.JsonFields;
 import io.strongroom.broker.api.RuntimeData;
 import io.strongroom.broker.api.StrictJson;
-import io.strongroom.broker.audit.AuditReason;
-import io.strongroom.broker.policy.PolicyRule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -108,6 +105,7 @@ final class AttestationService {
                             appraise(policy, verdict.orRefuse(), runtimeData, reportData, now);
                     Optional<JobClaim> job = runtimeData.job();
                     if (job.isPresent()) {
+                        broker.deniedIdentities().requireAllowed(transaction, job.get());
                         broker.jobs().enter(transaction, job.get(), now);
                     }
                     AttestedSession opened =
@@ -132,21 +130,8 @@ final class AttestationService {
                 .job()
                 .map(job -> plain.withJob(Digest.parse(job.descriptorDigest())))
                 .orElse(plain);
-        List<AuditReason> reasons = new ArrayList<>();
-        for (PolicyRule rule : policy.policy().rules()) {
-            List<AuditReason> conditions =
-                    new ArrayList<>(rule.checkConditions(runtimeData.job().map(JobClaim::role), now));
-            rule.checkCollateral(verified, now).ifPresent(conditions::add);
-            reasons.addAll(conditions);
-            AttestationResult result = rule.appraisal().appraise(verified, binding, now);
-            if (result instanceof AttestationResult.Accepted accepted && conditions.isEmpty()) {
-                return accepted;
-            }
-            if (result instanceof AttestationResult.Contraindicated refused) {
-                reasons.addAll(rule.explain(refused.reasons()));
-            }
-        }
-        throw new Refusal(Refusal.Code.EVIDENCE_REFUSED, reasons);
+        return SessionAppraisal.require(
+                policy, verified, binding, runtimeData.job().map(JobClaim::role), now);
     }
 
     private AttestedSession session(

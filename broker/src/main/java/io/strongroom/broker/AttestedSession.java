@@ -9,6 +9,7 @@ import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.RuntimeData;
 import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.api.TeePublicKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -39,6 +40,11 @@ record AttestedSession(
         return runtimeData.job();
     }
 
+    /** The SHA-256 of the attestation result, as it was sent. */
+    Digest resultDigest() {
+        return Digest.sha256(token.getBytes(StandardCharsets.US_ASCII));
+    }
+
     /** Who this is, for the audit log. */
     ObjectNode actor() {
         ObjectNode actor = StrictJson.object();
@@ -58,6 +64,7 @@ record AttestedSession(
         ObjectNode details = StrictJson.object();
         details.put("session", id);
         details.put("class", accepted.assuranceClass().wireName());
+        details.put("result-sha256", resultDigest().toString());
         details.put("rule", accepted.policyName());
         AttestedClaims claims = accepted.evidence().claims();
         details.put("measurement-name", claims.measurementName());

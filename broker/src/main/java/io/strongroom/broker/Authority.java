@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.KeyUse;
 import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.attestation.Octets;
 import io.strongroom.broker.api.BrokerTrust;
+import io.strongroom.broker.api.WorkloadId;
 import io.strongroom.broker.store.StoreException;
 import java.io.IOException;
 import java.security.PrivateKey;
@@ -22,7 +23,6 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -32,9 +32,6 @@ import org.jdbi.v3.core.Handle;
  * <p>Immutable and thread-safe.
  */
 final class Authority {
-    /** How long a workload's certificate lasts. */
-    static final Duration WORKLOAD_LIFETIME = Duration.ofHours(12);
-
     private static final Duration LIFETIME = Duration.ofDays(5 * 365);
     private static final Duration SERVER_LIFETIME = Duration.ofDays(30);
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
@@ -149,29 +146,24 @@ final class Authority {
         GeneralName[] names = hosts.stream()
                 .map(host -> new GeneralName(isAddress(host) ? GeneralName.iPAddress : GeneralName.dNSName, host))
                 .toArray(GeneralName[]::new);
-        X509Certificate certificate = Certificates.tls(
-                ca,
-                tls.certificate().getPublicKey(),
-                names,
-                now.minus(CLOCK_SKEW),
-                now.plus(SERVER_LIFETIME),
-                KeyPurposeId.id_kp_serverAuth);
+        X509Certificate certificate = Certificates.server(
+                ca, tls.certificate().getPublicKey(), names, now.minus(CLOCK_SKEW), now.plus(SERVER_LIFETIME));
         return List.of(certificate, ca.certificate());
     }
 
     /**
      * A certificate for a workload, and its CA. Its only name is a URI, so that it can never pass for a broker, which
      * clients know by host name and pin.
+     *
+     * @throws IllegalArgumentException if the name is of another class
      */
-    List<X509Certificate> issueWorkload(PublicKey key, String spiffeId, Instant now) {
-        X509Certificate certificate = Certificates.tls(
-                ca,
-                key,
-                new GeneralName[] {new GeneralName(GeneralName.uniformResourceIdentifier, spiffeId)},
-                now.minus(CLOCK_SKEW),
-                now.plus(WORKLOAD_LIFETIME),
-                KeyPurposeId.id_kp_clientAuth,
-                KeyPurposeId.id_kp_serverAuth);
+    List<X509Certificate> issueWorkload(
+            PublicKey key, WorkloadId id, ResultExtension result, Instant now, Instant notAfter) {
+        if (id.assuranceClass() != assuranceClass) {
+            throw new IllegalArgumentException(
+                    "the authority of class " + assuranceClass.wireName() + " certifies no " + id);
+        }
+        X509Certificate certificate = Certificates.workload(ca, key, id.uri(), result, now.minus(CLOCK_SKEW), notAfter);
         return List.of(certificate, ca.certificate());
     }
 

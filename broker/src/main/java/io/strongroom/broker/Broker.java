@@ -44,6 +44,8 @@ public final class Broker implements AutoCloseable {
     private final Jobs jobs;
     private final ReleaseCounts releaseCounts;
     private final ManifestAnchors manifests;
+    private final IssuedIdentities issuedIdentities;
+    private final DeniedIdentities deniedIdentities;
     private final AuditLog audit;
     private final EvidenceVerifier evidenceVerifier;
 
@@ -57,6 +59,8 @@ public final class Broker implements AutoCloseable {
         this.jobs = new Jobs(workspace.rootKey()::seal);
         this.releaseCounts = new ReleaseCounts(workspace.rootKey()::seal);
         this.manifests = new ManifestAnchors(workspace.rootKey()::seal);
+        this.issuedIdentities = new IssuedIdentities(workspace.rootKey()::seal);
+        this.deniedIdentities = new DeniedIdentities(workspace.rootKey()::seal);
         this.audit = new AuditLog(workspace.store(), workspace.rootKey()::seal, workspace.auditSigner(), clock);
     }
 
@@ -209,6 +213,11 @@ public final class Broker implements AutoCloseable {
         return new RootKeys(this);
     }
 
+    /** The certificates of workloads, and who is denied. */
+    public OwnerIdentities identities() {
+        return new OwnerIdentities(this);
+    }
+
     /** What the owner learns of manifests. */
     public OwnerManifests ownerManifests() {
         return new OwnerManifests(this);
@@ -324,6 +333,14 @@ public final class Broker implements AutoCloseable {
 
     ManifestAnchors manifests() {
         return manifests;
+    }
+
+    IssuedIdentities issuedIdentities() {
+        return issuedIdentities;
+    }
+
+    DeniedIdentities deniedIdentities() {
+        return deniedIdentities;
     }
 
     Policies policies() {

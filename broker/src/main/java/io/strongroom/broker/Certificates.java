@@ -89,8 +89,24 @@ final class Certificates {
         return new Issued(sign(builder, issuer.key()), pair.getPrivate());
     }
 
-    /** A TLS certificate for a given public key. */
-    static X509Certificate tls(
+    /** A certificate of a TLS server for a given public key. */
+    static X509Certificate server(
+            Issued issuer, PublicKey key, GeneralName[] names, Instant notBefore, Instant notAfter) {
+        X509v3CertificateBuilder builder = tls(issuer, key, names, notBefore, notAfter, KeyPurposeId.id_kp_serverAuth);
+        return sign(builder, issuer.key());
+    }
+
+    /** A certificate of a workload, for both sides of TLS, with its attestation result. */
+    static X509Certificate workload(
+            Issued issuer, PublicKey key, String uri, ResultExtension result, Instant notBefore, Instant notAfter) {
+        GeneralName[] names = {new GeneralName(GeneralName.uniformResourceIdentifier, uri)};
+        X509v3CertificateBuilder builder = tls(
+                issuer, key, names, notBefore, notAfter, KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth);
+        add(builder, ResultExtension.OID, false, result.value());
+        return sign(builder, issuer.key());
+    }
+
+    private static X509v3CertificateBuilder tls(
             Issued issuer,
             PublicKey key,
             GeneralName[] names,
@@ -103,7 +119,7 @@ final class Certificates {
         add(builder, Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
         add(builder, Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
         add(builder, Extension.subjectAlternativeName, true, new GeneralNames(names));
-        return sign(builder, issuer.key());
+        return builder;
     }
 
     static X509Certificate parse(byte[] der) throws IOException {

@@ -2,6 +2,7 @@
 package io.strongroom.broker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.audit.AuditEntry;
 import io.strongroom.broker.audit.AuditReason;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
@@ -72,6 +74,34 @@ final class Decisions {
             });
         } catch (Refusal refusal) {
             refuse(question, version.get(), refusal);
+            throw refusal;
+        }
+    }
+
+    /**
+     * Demands that nobody denied the session's job or process, whatever it asks for.
+     *
+     * @throws Refusal if somebody did; it is recorded then
+     */
+    void requireNotDenied(AttestedSession session, String correlationId, String what) throws IOException {
+        Optional<JobClaim> job = session.job();
+        if (job.isEmpty()) {
+            return;
+        }
+        try {
+            broker.store().read(handle -> {
+                broker.deniedIdentities().requireAllowed(handle, job.get());
+                return job;
+            });
+        } catch (Refusal refusal) {
+            refuse(
+                    new Question(
+                            correlationId,
+                            session.actor(),
+                            what,
+                            "job " + job.get().id()),
+                    0,
+                    refusal);
             throw refusal;
         }
     }

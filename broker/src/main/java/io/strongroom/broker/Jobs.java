@@ -90,6 +90,11 @@ final class Jobs {
         }
     }
 
+    /** Whether a driver ever began this job. */
+    boolean isKnown(Handle handle, String jobId) throws Refusal {
+        return find(handle, jobId).isPresent();
+    }
+
     /**
      * Ends a job that goes on.
      *

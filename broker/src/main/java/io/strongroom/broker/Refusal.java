@@ -52,6 +52,8 @@ final class Refusal extends IOException {
         JOB_ID_TAKEN(403),
         /** An executor names a job that no driver has attested, or with another descriptor. */
         JOB_UNKNOWN(403),
+        /** An administrator denied the job or the process. */
+        IDENTITY_DENIED(403),
         /** A zone that was asked for is not allowed. */
         ZONE_REFUSED(403),
         /** The policy in force does not grant this use of the key to this session. */

@@ -21,6 +21,8 @@ final class RootKeyRekeying {
             "job",
             "release_count",
             "manifest",
+            "issued_identity",
+            "denied_identity",
             "audit",
             "audit_head",
             "secret");
@@ -49,6 +51,8 @@ final class RootKeyRekeying {
         Jobs.reseal(transaction, seals);
         ReleaseCounts.reseal(transaction, seals);
         ManifestAnchors.reseal(transaction, seals);
+        IssuedIdentities.reseal(transaction, seals);
+        DeniedIdentities.reseal(transaction, seals);
         AuditResealing.reseal(transaction, seals);
         RootKeyRow.put(transaction, after);
         return seals.altered();

@@ -136,7 +136,12 @@ final class Routes {
                         "/v1/identity",
                         Access.SESSION_WITH_PROOF,
                         EVIDENCE,
-                        call -> Answer.of(jobs.issueIdentity(call.attested(), call.body(), call.correlationId()))),
+                        call -> Answer.of(jobs.identities().issue(call.attested(), call.body(), call.correlationId()))),
+                post(
+                        "/v1/identities/denied",
+                        Access.SESSION_WITH_PROOF,
+                        SMALL,
+                        call -> Answer.of(jobs.identities().denied(call.attested(), call.body()))),
                 post(
                         "/v1/report",
                         Access.SESSION_WITH_PROOF,

@@ -2,9 +2,7 @@
 package io.strongroom.broker;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.nimbusds.jose.JOSEException;
 import io.strongroom.broker.api.GrantedKey;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.JobDescriptor;
@@ -18,40 +16,31 @@ import io.strongroom.broker.policy.KeyAccess;
 import io.strongroom.seal.zone.Zone;
 import io.strongroom.seal.zone.ZoneMap;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
-import org.bouncycastle.pkcs.PKCS10CertificationRequest;
-import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.jdbi.v3.core.Handle;
 
-/** What a job gets for its session: its zones, its certificate, its end. Thread-safe. */
+/** What a job gets for its session: its zones and its end. Thread-safe. */
 final class SessionService {
     private static final Duration RUN_KEY_LIFETIME = Duration.ofDays(7);
-    private static final int MAX_CSR_BYTES = 4096;
     private static final Set<String> SESSION = Set.of("descriptor", "run-directory");
-    private static final Set<String> IDENTITY = Set.of("csr");
 
     private final Broker broker;
     private final Decisions decisions;
+    private final IdentityService identities;
 
     SessionService(Broker broker, Decisions decisions) {
         this.broker = broker;
         this.decisions = decisions;
+        this.identities = new IdentityService(broker, decisions);
     }
 
     /** Answers {@code /v1/session}: the effective zones, and the keys that this session may use in them. */
@@ -71,27 +60,9 @@ final class SessionService {
                 .toJson();
     }
 
-    /** Answers {@code /v1/identity}: a short-lived certificate for the session's identity key. */
-    ObjectNode issueIdentity(AttestedSession session, JsonNode body, String correlationId) throws IOException {
-        byte[] csr = JsonFields.of(body, "the identity request", IDENTITY).base64("csr");
-        List<X509Certificate> chain =
-                decisions.decide(question(session, correlationId, "identity"), (transaction, policy) -> {
-                    JobClaim job = requireJob(session);
-                    broker.jobs().requireRunning(transaction, job.id());
-                    String id =
-                            "spiffe://" + session.accepted().assuranceClass().wireName() + ".strongroom/job/" + job.id()
-                                    + "/" + job.role().wireName();
-                    return broker.workspace()
-                            .authorities()
-                            .of(session.accepted().assuranceClass())
-                            .issueWorkload(
-                                    requireOwnKey(csr, job), id, broker.clock().instant());
-                });
-        ObjectNode answer = StrictJson.object();
-        ArrayNode certificates = answer.putArray("chain");
-        chain.forEach(
-                certificate -> certificates.add(Base64.getEncoder().encodeToString(Certificates.encode(certificate))));
-        return answer;
+    /** Certificates. */
+    IdentityService identities() {
+        return identities;
     }
 
     /** Answers {@code /v1/report}. The driver's final report ends the job and deletes its run key. */
@@ -190,31 +161,6 @@ final class SessionService {
         return descriptor;
     }
 
-    private static PublicKey requireOwnKey(byte[] csr, JobClaim job) throws Refusal {
-        if (csr.length > MAX_CSR_BYTES) {
-            throw Refusal.badRequest("the certificate request has " + csr.length + " bytes, at most " + MAX_CSR_BYTES);
-        }
-        try {
-            JcaPKCS10CertificationRequest request =
-                    new JcaPKCS10CertificationRequest(new PKCS10CertificationRequest(csr));
-            PublicKey key = request.getPublicKey();
-            if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
-                throw Refusal.badRequest("the certificate request is not signed by its own key");
-            }
-            if (!key.equals(job.identityKey().toECPublicKey())) {
-                throw Refusal.of(
-                        Refusal.Code.PROOF_INVALID,
-                        "the certificate request is for another key than the session's identity key",
-                        "ask for a certificate for the identity key that was attested");
-            }
-            return key;
-        } catch (Refusal e) {
-            throw e;
-        } catch (IOException | PKCSException | OperatorCreationException | GeneralSecurityException | JOSEException e) {
-            throw Refusal.badRequest("the certificate request cannot be read: " + e.getMessage());
-        }
-    }
-
     static JobClaim requireJob(AttestedSession session) throws Refusal {
         return session.job()
                 .orElseThrow(() -> Refusal.of(
@@ -223,7 +169,7 @@ final class SessionService {
                         "attest with a job in the runtime data"));
     }
 
-    private static Decisions.Question question(AttestedSession session, String correlationId, String event) {
+    static Decisions.Question question(AttestedSession session, String correlationId, String event) {
         String subject = session.job().map(job -> "job " + job.id()).orElse("no job");
         return new Decisions.Question(correlationId, session.actor(), event, subject);
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.strongroom.attestation.AssuranceClass;
+import io.strongroom.attestation.Digest;
+import io.strongroom.broker.api.JobRole;
+import io.strongroom.broker.api.WorkloadId;
 import java.nio.file.Path;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuthoritiesTest {
+    private static final ResultExtension RESULT =
+            new ResultExtension(Digest.sha256(new byte[1]), Digest.sha256(new byte[2]), 7);
+
     @TempDir
     private Path directory;
 
@@ -52,13 +58,33 @@ class AuthoritiesTest {
             Authority hardware = workspace.authorities().of(AssuranceClass.HARDWARE);
             Authority simulated = workspace.authorities().of(AssuranceClass.SIMULATED);
             List<X509Certificate> chain = hardware.issueWorkload(
-                    hardware.tokenSigner().toECPublicKey(), "spiffe://hardware.strongroom/job/j/driver", Instant.now());
+                    hardware.tokenSigner().toECPublicKey(),
+                    new WorkloadId(AssuranceClass.HARDWARE, "default", "nightly", "j", JobRole.DRIVER),
+                    RESULT,
+                    Instant.now(),
+                    Instant.now().plusSeconds(60));
 
             chain.get(0).verify(hardware.caCertificate().getPublicKey());
             assertThat(chain.get(1)).isEqualTo(hardware.caCertificate());
             assertThatThrownBy(
                             () -> chain.get(0).verify(simulated.caCertificate().getPublicKey()))
                     .isInstanceOf(SignatureException.class);
+        }
+    }
+
+    @Test
+    void none_certifies_a_name_of_another_class() throws Exception {
+        try (Workspace workspace = Workspace.init(directory.resolve("w"), Optional.empty())) {
+            Authority simulated = workspace.authorities().of(AssuranceClass.SIMULATED);
+
+            assertThatThrownBy(() -> simulated.issueWorkload(
+                            simulated.tokenSigner().toECPublicKey(),
+                            new WorkloadId(AssuranceClass.HARDWARE, "default", "nightly", "j", JobRole.DRIVER),
+                            RESULT,
+                            Instant.now(),
+                            Instant.now().plusSeconds(60)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("of class simulated certifies no spiffe://hardware.strongroom/");
         }
     }
 

@@ -41,6 +41,7 @@ final class Strongroom {
                 .addSubcommand(submit(new SubmitCommand(strongroom, surroundings, console)))
                 .addSubcommand(new ZoneCommand(strongroom, console))
                 .addSubcommand(new PolicyCommand(strongroom, console))
+                .addSubcommand(new IdentityCommand(strongroom, console))
                 .addSubcommand(audit(strongroom, surroundings, console))
                 .addSubcommand(new CommandLine(new ReportCommand(strongroom, console))
                         .addSubcommand(new ReportVerifyCommand(strongroom, console)))

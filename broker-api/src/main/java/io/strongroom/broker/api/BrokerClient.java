@@ -148,6 +148,17 @@ public final class BrokerClient {
         }
     }
 
+    /** Asks which peers to refuse, and for the broker's time. */
+    public DeniedPeers deniedPeers() throws IOException {
+        String path = "/v1/identities/denied";
+        JsonNode answer = post(path, StrictJson.object());
+        try {
+            return DeniedPeers.parse(answer);
+        } catch (MessageFormatException e) {
+            throw new BrokerUnavailableException("the broker's answer to " + path + ": " + e.getMessage(), e);
+        }
+    }
+
     /**
      * Wraps and unwraps data keys in the broker, for the keys of {@code grant} that it does not release. One request per
      * call; {@link BrokerKeyWrapper#unwrapAll} takes many at once.

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param elsewhereWrite what may be written outside zones
  * @param allowsRequestedZones whether a job may ask for further zones
  * @param owners who must sign the next change; none: whoever holds the root key of the workspace changes it alone
+ * @param identities what it says of workloads' certificates
  */
 public record Policy(
         String text,
@@ -26,7 +27,8 @@ public record Policy(
         ReadRule elsewhereRead,
         WriteRule elsewhereWrite,
         boolean allowsRequestedZones,
-        Optional<PolicyOwners> owners) {
+        Optional<PolicyOwners> owners,
+        IdentityRules identities) {
     /** Copies. */
     public Policy {
         rules = List.copyOf(rules);

@@ -12,6 +12,7 @@ import io.strongroom.attestation.Tee;
 import io.strongroom.broker.api.JobDescriptor;
 import io.strongroom.broker.api.JobRole;
 import io.strongroom.broker.api.Release;
+import io.strongroom.broker.api.WorkloadId;
 import io.strongroom.seal.zone.ReadRule;
 import io.strongroom.seal.zone.WriteRule;
 import io.strongroom.seal.zone.ZonePath;
@@ -37,7 +38,8 @@ final class PolicyParser {
     private static final int MAX_CHARS = 256 * 1024;
     private static final int MAX_UINT16 = 0xFFFF;
     private static final Set<String> POLICY =
-            Set.of("version", "owners", "requested-zones", "elsewhere", "zones", "rules");
+            Set.of("version", "owners", "identities", "requested-zones", "elsewhere", "zones", "rules");
+    private static final Set<String> IDENTITIES = Set.of("tenant", "lifetime");
     private static final Set<String> OWNERS = Set.of("threshold", "administrators");
     private static final Set<String> OWNER = Set.of("name", "key");
     private static final Set<String> VALID = Set.of("not-before", "not-after");
@@ -77,7 +79,42 @@ final class PolicyParser {
         }
         boolean requested =
                 fields.word("requested-zones", Set.of("allow", "deny"), "deny").equals("allow");
-        return new Policy(yaml, rules(fields), zones(fields), elsewhereRead, elsewhereWrite, requested, owners(fields));
+        return new Policy(
+                yaml,
+                rules(fields),
+                zones(fields),
+                elsewhereRead,
+                elsewhereWrite,
+                requested,
+                owners(fields),
+                identities(fields));
+    }
+
+    private static IdentityRules identities(YamlFields fields) throws PolicyException {
+        Optional<Node> node = fields.optional("identities");
+        if (node.isEmpty()) {
+            return IdentityRules.DEFAULT;
+        }
+        YamlFields identities = YamlFields.of(node.get(), "'identities'", IDENTITIES);
+        String tenant = identities.optional("tenant").isPresent()
+                ? certifiedName(identities, "tenant")
+                : IdentityRules.DEFAULT.tenant();
+        return new IdentityRules(
+                tenant,
+                identities.duration(
+                        "lifetime", IdentityRules.SHORTEST, IdentityRules.LONGEST, IdentityRules.DEFAULT.lifetime()));
+    }
+
+    /** A name that certificates carry. */
+    private static String certifiedName(YamlFields fields, String key) throws PolicyException {
+        String name = fields.text(key);
+        if (!WorkloadId.isValidName(name)) {
+            throw YamlFields.failure(
+                    fields.line(key),
+                    "'" + key + "' is '" + name + "' (expected " + WorkloadId.NAME_FORM
+                            + ": certificates carry this name)");
+        }
+        return name;
     }
 
     private static Node compose(String yaml) throws PolicyException {
@@ -167,7 +204,8 @@ final class PolicyParser {
             PlatformPolicy platform = PlatformParser.platform(rule, tees);
             ReferenceValues values =
                     referenceValues(rule).withRuntimeMeasurements(PlatformParser.runtimeMeasurements(rule, tees));
-            AppraisalPolicy appraisal = new AppraisalPolicy(rule.text("name"), tees, values, platform, jobs(rule));
+            AppraisalPolicy appraisal =
+                    new AppraisalPolicy(certifiedName(rule, "name"), tees, values, platform, jobs(rule));
             return new PolicyRule(appraisal, conditions(rule), keys, secrets(rule), rule.line());
         } catch (IllegalArgumentException e) {
             throw new PolicyException("line " + rule.line() + ": " + e.getMessage(), e);

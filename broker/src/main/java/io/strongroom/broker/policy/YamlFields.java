@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker.policy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -23,6 +26,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class YamlFields {
     private static final int MAX_TEXT_CHARS = 4096;
     private static final int MAX_ELEMENTS = 10_000;
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})([smhd])");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
 
     private final String what;
     private final int line;
@@ -117,6 +123,27 @@ final class YamlFields {
                             + "' (expected a time in UTC such as 2026-11-27T08:00:00Z)",
                     e);
         }
+    }
+
+    /** A duration such as 90s, 15m, 12h or 30d within the range, or the fallback if the member is absent. */
+    Duration duration(String name, Duration min, Duration max, Duration fallback) throws PolicyException {
+        Node node = members.get(name);
+        if (node == null) {
+            return fallback;
+        }
+        String text = scalar(node, "'" + name + "'");
+        Matcher parts = DURATION.matcher(text);
+        if (parts.matches()) {
+            Duration unit = UNITS.getOrDefault(parts.group(2), Duration.ZERO);
+            Duration value = unit.multipliedBy(Integer.parseInt(parts.group(1)));
+            if (value.compareTo(min) >= 0 && value.compareTo(max) <= 0) {
+                return value;
+            }
+        }
+        throw at(
+                node,
+                "'" + name + "' is '" + text + "' (expected a duration such as 90s, 15m, 12h or 30d, from "
+                        + min.toSeconds() + "s to " + max.toSeconds() + "s)");
     }
 
     boolean flag(String name) throws PolicyException {

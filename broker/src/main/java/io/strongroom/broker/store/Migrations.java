@@ -34,7 +34,8 @@ final class Migrations {
             "V6__key_deletion.sql",
             "V7__manifests.sql",
             "V8__root_key.sql",
-            "V9__secrets.sql");
+            "V9__secrets.sql",
+            "V10__identities.sql");
 
     /** The version of the tables that this program reads and writes. */
     static final int VERSION = FILES.size();

@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
 /** Judges the certificates of a manifest's signer. Pure: the time is that of the signature. */
 final class SignerCertificate {
     private static final int URI_NAME = 6;
-    private static final Pattern WORKLOAD =
-            Pattern.compile("spiffe://[a-z]+\\.strongroom/job/[A-Za-z0-9-]+/(driver|executor)");
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+    /** Certificates of the first workspaces name neither tenant nor policy; manifests outlive certificates. */
+    private static final Pattern WORKLOAD = Pattern.compile("spiffe://[a-z]+\\.strongroom(/tenant/" + NAME + "/policy/"
+            + NAME + ")?/job/[A-Za-z0-9-]+/(driver|executor)");
 
     private SignerCertificate() {}
 
