@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ final class OpenedSession implements Renewal.Renewable {
     private final Platform platform;
     private final Job job;
     private final BrokerSession session;
+    private final BrokerPeers peers = new BrokerPeers(Clock.systemUTC(), System::nanoTime);
     private volatile Identity identity;
     private volatile Instant validUntil;
 
@@ -72,7 +74,10 @@ final class OpenedSession implements Renewal.Renewable {
             if (!grant.jobId().equals(job.id())) {
                 throw new RefusedException(RefusalCode.SESSION, "the broker granted a session for another job");
             }
-            return new OpenedSession(client, platform, job, grant, keys(client, grant), client.requestIdentity());
+            OpenedSession opened =
+                    new OpenedSession(client, platform, job, grant, keys(client, grant), client.requestIdentity());
+            opened.askForPeers();
+            return opened;
         } catch (EvidenceUnavailableException e) {
             throw new RefusedException(RefusalCode.NO_EVIDENCE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -89,6 +94,16 @@ final class OpenedSession implements Renewal.Renewable {
         return identity;
     }
 
+    /** What the broker told of peers. */
+    BrokerPeers peers() {
+        return peers;
+    }
+
+    /** Asks the broker whom to refuse. */
+    void askForPeers() throws IOException {
+        peers.tell(client.deniedPeers());
+    }
+
     /** When the session or the certificate ends, whichever is first. */
     @Override
     public Instant validUntil() {
@@ -102,6 +117,7 @@ final class OpenedSession implements Renewal.Renewable {
         IssuedIdentity issued = client.requestIdentity();
         identity = identity(issued);
         validUntil = earlier(grant.expiresAt(), issued);
+        askForPeers();
     }
 
     /** Sends the final report of this process. */

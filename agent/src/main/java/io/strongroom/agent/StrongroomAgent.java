@@ -72,9 +72,10 @@ public final class StrongroomAgent {
 
         Job job = new Job(settings.jobId(), settings.role(), descriptor, run.path());
         OpenedSession session = OpenedSession.open(settings, platform, job);
-        StrongroomProvider.install(session::identity);
+        StrongroomProvider.install(session::identity, session.peers());
         CurrentSession.set(session.session());
         Renewal.start(session);
+        PeerPolling.start(session::askForPeers);
         FinalReport.atEndOf(session);
     }
 

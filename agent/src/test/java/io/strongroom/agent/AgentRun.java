@@ -47,8 +47,9 @@ final class AgentRun {
     final Path home;
     URI broker;
     String pin = "";
+    String role = "driver";
     String agentOptions;
-    String mainClass = SessionApplication.class.getName();
+    String mainClass;
     final List<String> options = new ArrayList<>(
             Stream.concat(Stream.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx256m"), nativeAccess())
                     .toList());
@@ -59,6 +60,11 @@ final class AgentRun {
     final Map<String, String> environment = new TreeMap<>(Map.of("LANG", "C.UTF-8"));
 
     AgentRun(Path directory, Path home, URI broker) throws IOException {
+        this(directory, home, broker, SessionApplication.class);
+    }
+
+    /** A job whose application is another class, which has no inner ones. */
+    AgentRun(Path directory, Path home, URI broker, Class<?> application) throws IOException {
         this.run = Files.createDirectory(directory.toRealPath().resolve("run"));
         Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwx------"));
         this.mark = directory.toRealPath().resolve("main-ran");
@@ -66,7 +72,8 @@ final class AgentRun {
         this.broker = broker;
         this.agentOptions = "run=" + run;
         arguments.add(mark.toString());
-        classPath.add(applicationJar());
+        this.mainClass = application.getName();
+        classPath.add(applicationJar(application));
     }
 
     /** Since Java 24 the JVM warns of native libraries, such as the fast crypto provider's, unless it is told of them. */
@@ -82,7 +89,7 @@ final class AgentRun {
         Files.writeString(
                 run.resolve("agent.json"),
                 "{\"version\":1,\"broker\":\"" + broker + "\",\"home\":\"" + home
-                        + "\",\"job-id\":\"job-1\",\"role\":\"driver\""
+                        + "\",\"job-id\":\"job-1\",\"role\":\"" + role + "\""
                         + (pin.isEmpty() ? "" : ",\"pin\":\"" + pin + "\"")
                         + "}");
         return this;
@@ -182,9 +189,9 @@ final class AgentRun {
         return new FileDigest(withoutRun(List.of(file.toString())).get(0), sha256(Files.readAllBytes(file)));
     }
 
-    private Path applicationJar() throws IOException {
+    private Path applicationJar(Class<?> application) throws IOException {
         Path jar = Files.createDirectories(run.resolve("code/0")).resolve("job.jar");
-        return jar(jar, SessionApplication.class, "Main-Class");
+        return jar(jar, application, "Main-Class");
     }
 
     /** Makes a jar of one class, named by an attribute of the manifest. */

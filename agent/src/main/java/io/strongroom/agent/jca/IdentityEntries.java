@@ -1,8 +1,10 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.agent.jca;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.security.DomainLoadStoreParameter;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
@@ -15,6 +17,7 @@ import java.util.Date;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +33,55 @@ final class IdentityEntries extends KeyStoreSpi {
     private static final String AUTHORITY_PREFIX = "strongroom-ca-";
 
     private final Supplier<Identity> source;
+    private PeerDemand demand = PeerDemand.of(new Properties());
 
     IdentityEntries(Supplier<Identity> source) {
         this.source = source;
     }
 
+    /**
+     * Takes nothing, or our marker; a file of anything else is not silently ignored.
+     *
+     * @throws IOException if it is another file
+     */
     @Override
-    public void engineLoad(@Nullable InputStream stream, char @Nullable [] password) {}
+    public void engineLoad(@Nullable InputStream stream, char @Nullable [] password) throws IOException {
+        if (stream != null && !SessionMarker.isReadFrom(stream)) {
+            throw new IOException(
+                    "the file is not the marker of a session's key store; leave it out, or use its own type");
+        }
+        demand = PeerDemand.of(System.getProperties());
+    }
+
+    /**
+     * Takes nothing, or a {@link DomainLoadStoreParameter} whose URI says what is demanded of peers.
+     *
+     * @throws IOException if it is anything else
+     */
+    @Override
+    public void engineLoad(KeyStore.@Nullable LoadStoreParameter parameter) throws IOException {
+        PeerDemand ofProperties = PeerDemand.of(System.getProperties());
+        if (parameter == null) {
+            demand = ofProperties;
+        } else if (parameter instanceof DomainLoadStoreParameter said) {
+            try {
+                demand = ofProperties.with(said.getConfiguration());
+            } catch (IllegalArgumentException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        } else {
+            throw new IOException("a session's key store is loaded with nothing, or with a DomainLoadStoreParameter");
+        }
+    }
 
     @Override
-    public void engineStore(OutputStream stream, char @Nullable [] password) {
-        throw new UnsupportedOperationException("the session's identity is never stored");
+    public boolean engineProbe(InputStream stream) throws IOException {
+        return SessionMarker.isReadFrom(stream);
+    }
+
+    @Override
+    public void engineStore(OutputStream stream, char @Nullable [] password) throws IOException {
+        SessionMarker.writeTo(stream);
     }
 
     @Override
@@ -65,6 +106,9 @@ final class IdentityEntries extends KeyStoreSpi {
 
     @Override
     public KeyStore.@Nullable Entry engineGetEntry(String alias, KeyStore.@Nullable ProtectionParameter protection) {
+        if (alias.equals(PeerDemand.ALIAS)) {
+            return demand;
+        }
         Identity identity = source.get();
         if (isKey(alias)) {
             return new KeyStore.PrivateKeyEntry(identity.key(), identity.chainArray());

@@ -6,12 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.KeyStoreSpi;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.UnrecoverableEntryException;
@@ -24,15 +22,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key store type {@code STRONGROOM}: loaded from our marker it is the session's identity ({@link IdentityEntries}),
+ * The default key store type of a process with a session: loaded from our marker it is the session's identity ({@link IdentityEntries}),
  * whatever the password; loaded from anything else, or from nothing, it is a key store of the platform's default type in
  * every respect.
  *
  * <p>As thread-safe as the JDK's key stores.
  */
 final class SessionKeyStore extends KeyStoreSpi {
-    private static final byte[] MARKER_BYTES = StrongroomProvider.KEY_STORE_MARKER.getBytes(StandardCharsets.US_ASCII);
-
     private final KeyStore platform;
     private final KeyStore session;
     private KeyStore loaded;
@@ -55,8 +51,8 @@ final class SessionKeyStore extends KeyStoreSpi {
             platform.load(null, password);
             return;
         }
-        byte[] head = stream.readNBytes(MARKER_BYTES.length + 1);
-        if (isMarker(head)) {
+        byte[] head = stream.readNBytes(SessionMarker.HEAD_BYTES);
+        if (SessionMarker.is(head)) {
             loaded = session;
             session.load(null, null);
         } else {
@@ -74,18 +70,14 @@ final class SessionKeyStore extends KeyStoreSpi {
 
     @Override
     public boolean engineProbe(InputStream stream) throws IOException {
-        return isMarker(stream.readNBytes(MARKER_BYTES.length + 1));
-    }
-
-    private static boolean isMarker(byte[] head) {
-        return MessageDigest.isEqual(head, MARKER_BYTES);
+        return SessionMarker.isReadFrom(stream);
     }
 
     @Override
     public void engineStore(OutputStream stream, char @Nullable [] password)
             throws IOException, NoSuchAlgorithmException, CertificateException {
         if (loaded == session) {
-            stream.write(MARKER_BYTES);
+            SessionMarker.writeTo(stream);
             return;
         }
         try {

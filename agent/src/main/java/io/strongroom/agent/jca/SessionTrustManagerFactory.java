@@ -1,48 +1,41 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.agent.jca;
 
-import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.X509Certificate;
+import java.security.KeyStoreException;
 import java.util.function.Supplier;
 import javax.net.ssl.ManagerFactoryParameters;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.TrustManagerFactorySpi;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Trust managers that accept peers of the same job and authority alone, whatever key store they are given. */
+/**
+ * Trust managers over the session's authority, whatever key store they are given. One that was loaded with a {@link
+ * PeerDemand} decides which peers they accept, else the system properties do.
+ */
 final class SessionTrustManagerFactory extends TrustManagerFactorySpi {
     private final Supplier<Identity> identity;
+    private final PeerKnowledge knowledge;
+    private @Nullable PeerDemand demand;
 
-    SessionTrustManagerFactory(Supplier<Identity> identity) {
+    SessionTrustManagerFactory(Supplier<Identity> identity, PeerKnowledge knowledge) {
         this.identity = identity;
+        this.knowledge = knowledge;
     }
 
     @Override
-    protected void engineInit(@Nullable KeyStore ignored) {}
+    protected void engineInit(@Nullable KeyStore store) throws KeyStoreException {
+        demand = SessionStores.demandOf(store).orElse(null);
+    }
 
     @Override
-    protected void engineInit(@Nullable ManagerFactoryParameters ignored) {}
+    protected void engineInit(@Nullable ManagerFactoryParameters ignored) {
+        demand = null;
+    }
 
     @Override
     protected TrustManager[] engineGetTrustManagers() {
-        try {
-            KeyStore authorities = KeyStore.getInstance("PKCS12");
-            authorities.load(null, null);
-            int index = 0;
-            for (X509Certificate authority : identity.get().authorities()) {
-                authorities.setCertificateEntry("strongroom-ca-" + index++, authority);
-            }
-            TrustManagerFactory pkix = TrustManagerFactory.getInstance("PKIX");
-            pkix.init(authorities);
-            return new TrustManager[] {
-                new JobTrustManager((X509ExtendedTrustManager) pkix.getTrustManagers()[0], identity)
-            };
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("PKCS12 and PKIX, which every JDK has, do not work", e);
-        }
+        PeerDemand wanted = demand == null ? PeerDemand.of(System.getProperties()) : demand;
+        return new TrustManager[] {new JobTrustManager(identity, knowledge, wanted)};
     }
 }

@@ -102,7 +102,7 @@ class MutualTlsTest {
                 java.util.List.of(other.ca()));
     }
 
-    private static SSLContext ours(Identity identity) throws Exception {
+    static SSLContext ours(Identity identity) throws Exception {
         Provider provider = StrongroomProvider.of(() -> identity, "pkcs12");
         KeyManagerFactory keys = KeyManagerFactory.getInstance("STRONGROOM", provider);
         keys.init(null, null);
@@ -122,13 +122,13 @@ class MutualTlsTest {
         return context(keys.getKeyManagers(), trust.getTrustManagers());
     }
 
-    private static SSLContext context(KeyManager[] keys, TrustManager[] trust) throws Exception {
+    static SSLContext context(KeyManager[] keys, TrustManager[] trust) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys, trust, null);
         return context;
     }
 
-    private static SSLEngine engine(SSLContext context, boolean isClient, String protocol) {
+    static SSLEngine engine(SSLContext context, boolean isClient, String protocol) {
         SSLEngine engine = context.createSSLEngine("localhost", 1);
         engine.setUseClientMode(isClient);
         engine.setEnabledProtocols(new String[] {protocol});
@@ -138,7 +138,7 @@ class MutualTlsTest {
         return engine;
     }
 
-    private static void shakeHands(SSLEngine client, SSLEngine server) throws SSLException {
+    static void shakeHands(SSLEngine client, SSLEngine server) throws SSLException {
         ByteBuffer toServer = ByteBuffer.allocate(1 << 16);
         ByteBuffer toClient = ByteBuffer.allocate(1 << 16);
         client.beginHandshake();

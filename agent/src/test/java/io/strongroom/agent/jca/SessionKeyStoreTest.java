@@ -8,13 +8,18 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.DomainLoadStoreParameter;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.security.Provider;
 import java.security.cert.Certificate;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -27,13 +32,15 @@ class SessionKeyStoreTest {
 
     private ThrowawayPki pki;
     private Identity identity;
+    private Provider provider;
     private KeyStore store;
 
     @BeforeEach
     void makeStore() throws Exception {
         pki = new ThrowawayPki();
         identity = pki.issue("driver");
-        store = KeyStore.getInstance(StrongroomProvider.NAME, StrongroomProvider.of(() -> identity, "pkcs12"));
+        provider = StrongroomProvider.of(() -> identity, "pkcs12");
+        store = KeyStore.getInstance(StrongroomProvider.DEFAULT, provider);
     }
 
     @Nested
@@ -151,6 +158,54 @@ class SessionKeyStoreTest {
             KeyStore again = KeyStore.getInstance("PKCS12");
             again.load(new ByteArrayInputStream(file.toByteArray()), PASSWORD);
             assertThat(again.getCertificate("ca")).isEqualTo(pki.ca());
+        }
+    }
+
+    @Nested
+    class Of_the_sessions_own_type {
+        private KeyStore session;
+
+        @BeforeEach
+        void make() throws Exception {
+            session = KeyStore.getInstance(StrongroomProvider.NAME, provider);
+        }
+
+        @Test
+        void needs_neither_file_nor_password() throws Exception {
+            session.load(null, null);
+
+            assertThat(Collections.list(session.aliases())).containsExactly("strongroom", "strongroom-ca-0");
+            assertThat(session.getKey("strongroom", null)).isSameAs(identity.key());
+        }
+
+        @Test
+        void takes_the_marker_and_no_other_file() throws Exception {
+            session.load(new ByteArrayInputStream(MARKER), PASSWORD);
+
+            assertThat(session.isKeyEntry("strongroom")).isTrue();
+            assertThatThrownBy(() -> session.load(new ByteArrayInputStream(new byte[100]), PASSWORD))
+                    .isInstanceOf(java.io.IOException.class)
+                    .hasMessageContaining("not the marker");
+        }
+
+        @Test
+        void takes_what_is_demanded_of_peers_and_nothing_like_it() throws Exception {
+            session.load(new DomainLoadStoreParameter(URI.create("strongroom:peer?policy=nightly"), Map.of()));
+
+            assertThat(session.isKeyEntry("strongroom")).isTrue();
+            for (String demand : List.of(
+                    "other:peer?policy=x",
+                    "strongroom:peer",
+                    "strongroom:peers?policy=x",
+                    "strongroom:peer?policies=x",
+                    "strongroom:peer?policy=",
+                    "strongroom:peer?policy=a,,b",
+                    "strongroom:peer?policy=a&policy=b",
+                    "strongroom:peer?policy=a;b")) {
+                var parameter = new DomainLoadStoreParameter(URI.create(demand), Map.of());
+                assertThatThrownBy(() -> session.load(parameter)).isInstanceOf(java.io.IOException.class);
+            }
+            assertThatThrownBy(() -> session.load(() -> null)).isInstanceOf(java.io.IOException.class);
         }
     }
 

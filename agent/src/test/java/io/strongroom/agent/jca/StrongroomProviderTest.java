@@ -11,7 +11,12 @@ import java.security.KeyStore;
 import java.security.Provider;
 import java.security.Security;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,20 +24,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StrongroomProviderTest {
-    private String typeBefore;
+    private static final List<String> DEFAULTS =
+            List.of("keystore.type", "ssl.KeyManagerFactory.algorithm", "ssl.TrustManagerFactory.algorithm");
+
+    private final Map<String, String> before = new HashMap<>();
     private Identity identity;
 
     @BeforeEach
     void install() throws Exception {
-        typeBefore = KeyStore.getDefaultType();
+        DEFAULTS.forEach(name -> before.put(name, Security.getProperty(name)));
         identity = new ThrowawayPki().issue("driver");
-        StrongroomProvider.install(() -> identity);
+        StrongroomProvider.install(() -> identity, PeerKnowledge.NONE);
     }
 
     @AfterEach
     void remove() {
         Security.removeProvider(StrongroomProvider.NAME);
-        Security.setProperty("keystore.type", typeBefore);
+        before.forEach(Security::setProperty);
     }
 
     @Test
@@ -41,8 +49,9 @@ class StrongroomProviderTest {
 
         assertThat(providers[providers.length - 1].getName()).isEqualTo("STRONGROOM");
         assertThat(providers[providers.length - 1].getServices())
-                .allMatch(service -> service.getAlgorithm().equals("STRONGROOM"))
-                .hasSize(3);
+                .allMatch(service ->
+                        List.of("STRONGROOM", "STRONGROOM-OR-PLATFORM").contains(service.getAlgorithm()))
+                .hasSize(6);
     }
 
     @Test
@@ -69,6 +78,41 @@ class StrongroomProviderTest {
         assertThat(Arrays.asList(manager.getAcceptedIssuers()))
                 .doesNotContain(identity.authorities().get(0))
                 .isNotEmpty();
+    }
+
+    @Test
+    void the_default_factories_over_the_marker_follow_renewals_and_judge_peers() throws Exception {
+        KeyStore store = KeyStore.getInstance("STRONGROOM");
+        store.load(null, null);
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, new char[0]);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        X509KeyManager manager = (X509KeyManager) keys.getKeyManagers()[0];
+
+        Identity renewed = new ThrowawayPki().issue("driver");
+        identity = renewed;
+
+        assertThat(manager.getCertificateChain("strongroom")).containsExactly(renewed.chainArray());
+        assertThat(trust.getTrustManagers()[0]).isInstanceOf(JobTrustManager.class);
+    }
+
+    @Test
+    void the_default_factories_over_other_stores_are_the_platforms() throws Exception {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        store.setCertificateEntry("ca", identity.authorities().get(0));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+
+        keys.init(null, null);
+        trust.init(store);
+
+        assertThat(((X509KeyManager) keys.getKeyManagers()[0]).getClientAliases("EC", null))
+                .isNull();
+        assertThat(trust.getTrustManagers()[0]).isNotInstanceOf(JobTrustManager.class);
+        assertThat(((X509TrustManager) trust.getTrustManagers()[0]).getAcceptedIssuers())
+                .containsExactly(identity.authorities().get(0));
     }
 
     @Test

@@ -50,9 +50,14 @@ public final class ThrowawayPki {
     }
 
     Identity issue(String role, String job) throws Exception {
+        return issueNamed("CN=" + role, "tenant/acme/policy/nightly/job/" + job + "/" + role);
+    }
+
+    /** Issues a certificate for the path of a SPIFFE ID of class simulated. */
+    Identity issueNamed(String subject, String path) throws Exception {
         KeyPair keys = newKeys();
-        String uri = "spiffe://simulated.strongroom/job/" + job + "/" + role;
-        X509Certificate certificate = certificate("CN=" + role, keys, "CN=throwaway CA", caKeys, uri);
+        String uri = "spiffe://simulated.strongroom/" + path;
+        X509Certificate certificate = certificate(subject, keys, "CN=throwaway CA", caKeys, uri);
         return new Identity((ECPrivateKey) keys.getPrivate(), List.of(certificate, ca), List.of(ca));
     }
 
