@@ -148,7 +148,7 @@ final class RouteService implements HttpService {
         Optional<AttestedSession> session = session(request);
         if (session.isPresent()) {
             shared.limits().admitSession(session.get().id());
-            decisions.requireNotDenied(session.get(), correlationId, route.path());
+            shared.decisions().requireNotDenied(session.get(), correlationId, route.path());
         }
         JsonNode body = route.method() == HttpMethod.POST
                 ? StrictJson.parse(request.content().array(), route.maxRequestBytes())
