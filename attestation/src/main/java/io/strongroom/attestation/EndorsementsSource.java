@@ -14,4 +14,15 @@ public interface EndorsementsSource {
      * @throws EndorsementsUnavailableException if there are none
      */
     Endorsements endorsementsFor(PlatformId platform) throws EndorsementsUnavailableException;
+
+    /**
+     * The endorsements of a platform of AMD's whose certificate came with the evidence.
+     *
+     * @param leaf VLEK or VCEK certificate, DER or PEM
+     * @throws EndorsementsUnavailableException if there are none, or this source adds nothing to such a certificate
+     */
+    default Endorsements endorsementsFor(PlatformId.Amd platform, Octets leaf) throws EndorsementsUnavailableException {
+        throw new EndorsementsUnavailableException(
+                EndorsementsProblem.NOT_FOUND, "there are no endorsements for a certificate that comes with the evidence");
+    }
 }

@@ -8,6 +8,7 @@ import io.strongroom.attestation.AttestationResult;
 import io.strongroom.attestation.Digest;
 import io.strongroom.attestation.Evidence;
 import io.strongroom.attestation.ExpectedBinding;
+import io.strongroom.attestation.Octets;
 import io.strongroom.attestation.ReportData;
 import io.strongroom.attestation.Tee;
 import io.strongroom.attestation.VerifiedEvidence;
@@ -86,6 +87,7 @@ final class AttestationService {
         JsonNode composite = message.node("tee-evidence");
         Evidence evidence = EvidenceMessage.parse(challenge.tee(), composite);
         ReportData reportData = EvidenceMessage.reportData(runtimeData, composite);
+        Optional<Octets> endorsementKey = EvidenceMessage.endorsementKey(challenge.tee(), composite);
         Digest evidenceDigest = Digest.sha256(evidence.bytes());
 
         ObjectNode actor = peer.deepCopy();
@@ -97,7 +99,7 @@ final class AttestationService {
                         .put("descriptor", job.descriptorDigest()));
         String subject = runtimeData.job().map(job -> "job " + job.id()).orElse("no job");
         Instant now = broker.clock().instant();
-        EvidenceVerifier.Verdict verdict = verifier.verify(evidence, now);
+        EvidenceVerifier.Verdict verdict = verifier.verify(evidence, endorsementKey, now);
         ObjectNode details = verdict.details();
         AttestedSession session = decisions.decide(
                 new Decisions.Question(correlationId, actor, "attest", subject), details, (transaction, policy) -> {
@@ -211,7 +213,7 @@ final class AttestationService {
     private static Refusal notSupported(String tee) {
         return Refusal.of(
                 Refusal.Code.TEE_NOT_SUPPORTED,
-                "evidence of '" + tee + "' cannot be verified by this version (expected sgx, tdx or simulated)",
+                "evidence of '" + tee + "' cannot be verified by this version (expected sgx, tdx, snp or simulated)",
                 "use a platform whose evidence this version verifies");
     }
 }

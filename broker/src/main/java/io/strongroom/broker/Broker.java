@@ -44,8 +44,6 @@ public final class Broker implements AutoCloseable {
     private final Jobs jobs;
     private final ReleaseCounts releaseCounts;
     private final ManifestAnchors manifests;
-    private final IssuedIdentities issuedIdentities;
-    private final DeniedIdentities deniedIdentities;
     private final AuditLog audit;
     private final EvidenceVerifier evidenceVerifier;
 
@@ -59,8 +57,6 @@ public final class Broker implements AutoCloseable {
         this.jobs = new Jobs(workspace.rootKey()::seal);
         this.releaseCounts = new ReleaseCounts(workspace.rootKey()::seal);
         this.manifests = new ManifestAnchors(workspace.rootKey()::seal);
-        this.issuedIdentities = new IssuedIdentities(workspace.rootKey()::seal);
-        this.deniedIdentities = new DeniedIdentities(workspace.rootKey()::seal);
         this.audit = new AuditLog(workspace.store(), workspace.rootKey()::seal, workspace.auditSigner(), clock);
     }
 
@@ -336,11 +332,11 @@ public final class Broker implements AutoCloseable {
     }
 
     IssuedIdentities issuedIdentities() {
-        return issuedIdentities;
+        return new IssuedIdentities(workspace.rootKey()::seal);
     }
 
     DeniedIdentities deniedIdentities() {
-        return deniedIdentities;
+        return new DeniedIdentities(workspace.rootKey()::seal);
     }
 
     Policies policies() {

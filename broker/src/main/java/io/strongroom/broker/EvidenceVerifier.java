@@ -8,16 +8,22 @@ import io.strongroom.attestation.EndorsementsUnavailableException;
 import io.strongroom.attestation.Evidence;
 import io.strongroom.attestation.EvidenceFormatException;
 import io.strongroom.attestation.EvidenceRejectedException;
+import io.strongroom.attestation.Octets;
+import io.strongroom.attestation.PlatformId;
 import io.strongroom.attestation.RejectReason;
+import io.strongroom.attestation.Tee;
 import io.strongroom.attestation.TrustAnchors;
 import io.strongroom.attestation.VerifiedEvidence;
 import io.strongroom.attestation.Verifier;
 import io.strongroom.attestation.dcap.QuotePlatform;
 import io.strongroom.attestation.quote.QuoteParser;
+import io.strongroom.attestation.snp.ReportPlatform;
+import io.strongroom.attestation.snp.SnpReportParser;
 import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.audit.AuditReason;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Verifies evidence with the endorsements that this broker has. Thread-safe. */
 final class EvidenceVerifier {
@@ -52,6 +58,11 @@ final class EvidenceVerifier {
         @Override
         public ObjectNode details() {
             ObjectNode details = StrictJson.object();
+            if (evidence instanceof VerifiedEvidence.OfSnp snp) {
+                details.put("product", snp.verified().product().title());
+                details.put("reported-tcb", snp.verified().reportedTcb().toString());
+                details.put("revocation-checked", snp.verified().isRevocationChecked());
+            }
             if (evidence instanceof VerifiedEvidence.OfQuote quote) {
                 quote.verified().platform().ifPresent(platform -> {
                     details.put("tcb-status", platform.status().wireName());
@@ -72,20 +83,23 @@ final class EvidenceVerifier {
 
     /**
      * Verifies. May wait for endorsements, and looks for them only once the signatures lead to the vendor: so nobody makes
-     * the broker look for those of a platform that there is not.
+     * the broker look for those of a platform that there is not. Reports of SEV-SNP are the exception, since nothing in them
+     * leads to AMD.
+     *
+     * @param endorsementKey the certificate of the key that signed a report of SEV-SNP, if it came with it
      */
-    Verdict verify(Evidence evidence, Instant now) {
+    Verdict verify(Evidence evidence, Optional<Octets> endorsementKey, Instant now) {
         try {
             return new Authentic(verifier.verify(evidence, Endorsements.NONE, now));
         } catch (EvidenceRejectedException e) {
-            return e.reason() == RejectReason.ENDORSEMENTS_NEEDED ? verifyEndorsed(evidence, now) : rejected(e);
+            return e.reason() == RejectReason.ENDORSEMENTS_NEEDED ? verifyEndorsed(evidence, endorsementKey, now)
+                    : rejected(e);
         }
     }
 
-    private Verdict verifyEndorsed(Evidence evidence, Instant now) {
+    private Verdict verifyEndorsed(Evidence evidence, Optional<Octets> endorsementKey, Instant now) {
         try {
-            var platform = QuotePlatform.of(QuoteParser.parse(evidence.bytes()));
-            return new Authentic(verifier.verify(evidence, endorsements.endorsementsFor(platform), now));
+            return new Authentic(verifier.verify(evidence, endorsementsOf(evidence, endorsementKey), now));
         } catch (EndorsementsUnavailableException e) {
             return new Rejected(new AuditReason(
                     RejectReason.ENDORSEMENTS_NEEDED.name(),
@@ -96,6 +110,17 @@ final class EvidenceVerifier {
         } catch (EvidenceFormatException e) {
             return rejected(new EvidenceRejectedException(RejectReason.FORMAT, e.getMessage(), e));
         }
+    }
+
+    private Endorsements endorsementsOf(Evidence evidence, Optional<Octets> endorsementKey)
+            throws EvidenceFormatException, EvidenceRejectedException, EndorsementsUnavailableException {
+        if (evidence.tee() != Tee.SNP) {
+            return endorsements.endorsementsFor(QuotePlatform.of(QuoteParser.parse(evidence.bytes())));
+        }
+        PlatformId.Amd platform = ReportPlatform.of(SnpReportParser.parse(evidence.bytes()));
+        return endorsementKey.isPresent()
+                ? endorsements.endorsementsFor(platform, endorsementKey.get())
+                : endorsements.endorsementsFor(platform);
     }
 
     private static Verdict rejected(EvidenceRejectedException cause) {

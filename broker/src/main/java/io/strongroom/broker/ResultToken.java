@@ -88,6 +88,10 @@ final class ResultToken {
                 attester.put("tcb_evaluation_data_number", platform.evaluationDataNumber());
             });
         }
+        if (accepted.evidence() instanceof VerifiedEvidence.OfSnp snp) {
+            attester.put("product", snp.verified().product().title());
+            attester.put("reported_tcb", snp.verified().reportedTcb().toString());
+        }
         attester.put(
                 claims.hostConfigurationName().toLowerCase(Locale.ROOT),
                 claims.hostConfiguration().toString());

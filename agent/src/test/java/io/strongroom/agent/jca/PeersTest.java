@@ -149,7 +149,9 @@ class PeersTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void nobody_comes_back_by_resuming_a_session(String protocol) throws Exception {
-        SSLContext client = context(pki.issue("executor"), "");
+        Identity executor = pki.issue("executor");
+        Provider ofClient = StrongroomProvider.of(() -> executor, "pkcs12");
+        SSLContext client = context(ofClient, keyStore(ofClient, ""));
         try (SSLServerSocket listener = (SSLServerSocket) context(server, "")
                 .getServerSocketFactory()
                 .createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {

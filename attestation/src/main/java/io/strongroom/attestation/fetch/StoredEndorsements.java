@@ -56,6 +56,7 @@ public final class StoredEndorsements implements EndorsementsSource {
      * @param leaf VLEK or VCEK certificate, DER or PEM
      * @throws EndorsementsUnavailableException if there is no revocation list, or the certificate has another form
      */
+    @Override
     public SnpEndorsements endorsementsFor(PlatformId.Amd platform, Octets leaf)
             throws EndorsementsUnavailableException {
         var crl = (EndorsementItem.RevocationList)

@@ -7,6 +7,7 @@ import io.strongroom.attestation.TdxRules;
 import io.strongroom.attestation.Tee;
 import io.strongroom.attestation.dcap.TcbStatus;
 import io.strongroom.attestation.quote.TdAttribute;
+import io.strongroom.attestation.tpm.PcrPolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +35,8 @@ final class PlatformParser {
             "maximum-collateral-age",
             "rtmrs",
             "td",
-            "snp");
+            "snp",
+            "pcrs");
 
     private static final List<String> INTEL_KEYS =
             List.of("tcb-status", "tolerated-advisories", "minimum-evaluation-data-number", "maximum-collateral-age");
@@ -89,6 +91,13 @@ final class PlatformParser {
         }
         long number = Long.parseLong(matcher.group(1));
         return matcher.group(2).equals("h") ? Duration.ofHours(number) : Duration.ofDays(number);
+    }
+
+    /** Which boots of machines with a TPM a rule accepts: one policy, or none. */
+    static List<PcrPolicy> boots(YamlFields rule, Set<Tee> tees) throws PolicyException {
+        requireOnly(rule, "pcrs", tees, Set.of(Tee.TPM));
+        Optional<Node> pcrs = rule.optional("pcrs");
+        return pcrs.isPresent() ? List.of(PcrParser.parse(pcrs.get())) : List.of();
     }
 
     /** Which values a rule demands of the registers of a TD. */

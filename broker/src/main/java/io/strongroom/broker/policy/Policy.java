@@ -87,6 +87,9 @@ public record Policy(
             if (rule.appraisal().assuranceClass() == AssuranceClass.SIMULATED && !isInitial()) {
                 warnings.add(name + " accepts simulated evidence: memory is not protected");
             }
+            if (rule.appraisal().assuranceClass() == AssuranceClass.TPM) {
+                warnings.add(name + " accepts what a TPM says: it shows what was booted, and protects no memory");
+            }
             if (rule.appraisal().hasUnmeasuredJobs()) {
                 warnings.add(name + " names a job but no measurement: the digest of the job is only what the runtime"
                         + " claims; pin a measurement whose entry point, arguments and environment are fixed");

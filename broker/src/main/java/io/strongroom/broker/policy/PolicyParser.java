@@ -203,7 +203,7 @@ final class PolicyParser {
         try {
             PlatformPolicy platform = PlatformParser.platform(rule, tees);
             ReferenceValues values =
-                    referenceValues(rule).withRuntimeMeasurements(PlatformParser.runtimeMeasurements(rule, tees));
+                    referenceValues(rule, tees).withRuntimeMeasurements(PlatformParser.runtimeMeasurements(rule, tees));
             AppraisalPolicy appraisal =
                     new AppraisalPolicy(certifiedName(rule, "name"), tees, values, platform, jobs(rule));
             return new PolicyRule(appraisal, conditions(rule), keys, secrets(rule), rule.line());
@@ -268,7 +268,7 @@ final class PolicyParser {
         }
     }
 
-    private static ReferenceValues referenceValues(YamlFields rule) throws PolicyException {
+    private static ReferenceValues referenceValues(YamlFields rule, Set<Tee> tees) throws PolicyException {
         Set<Measurement> measurements = new HashSet<>();
         for (Node node : rule.list("measurements")) {
             measurements.add(measurement(node));
@@ -281,7 +281,7 @@ final class PolicyParser {
                     signer.number("product-id", MAX_UINT16, 0),
                     signer.number("minimum-svn", MAX_UINT16, 0)));
         }
-        return new ReferenceValues(measurements, signers);
+        return new ReferenceValues(measurements, signers, PlatformParser.boots(rule, tees));
     }
 
     static Measurement measurement(Node node) throws PolicyException {

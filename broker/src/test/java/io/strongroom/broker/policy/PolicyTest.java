@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.strongroom.attestation.AppraisalPolicy;
 import io.strongroom.attestation.Measurement;
+import io.strongroom.attestation.Octets;
 import io.strongroom.attestation.PlatformPolicy;
 import io.strongroom.attestation.SnpRules;
 import io.strongroom.attestation.TdxRules;
@@ -13,12 +14,16 @@ import io.strongroom.attestation.dcap.TcbStatus;
 import io.strongroom.attestation.quote.TdAttribute;
 import io.strongroom.attestation.snp.SnpProduct;
 import io.strongroom.attestation.snp.TcbComponent;
+import io.strongroom.attestation.tpm.Pcr;
+import io.strongroom.attestation.tpm.PcrPolicy;
+import io.strongroom.attestation.tpm.TpmHash;
 import io.strongroom.broker.api.JobRole;
 import io.strongroom.broker.api.Release;
 import io.strongroom.broker.audit.AuditReason;
 import io.strongroom.seal.zone.ReadRule;
 import io.strongroom.seal.zone.WriteRule;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -384,5 +389,76 @@ class PolicyTest {
     @Property(tries = 300)
     void throws_nothing_but_its_own_exception(@ForAll String yaml) {
         assertThatThrownBy(() -> Policy.parse(yaml)).isInstanceOf(PolicyException.class);
+    }
+
+    @Test
+    void names_tenant_and_lifetime_of_certificates() throws IOException {
+        assertThat(Policy.parse(VALID).identities()).isEqualTo(IdentityRules.DEFAULT);
+        assertThat(Policy.parse(VALID + "identities: {tenant: acme, lifetime: 90m}\n")
+                        .identities())
+                .isEqualTo(new IdentityRules("acme", Duration.ofMinutes(90)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'identities: {tenant: a/b}', 'tenant' is 'a/b' (expected 1 to 64 letters",
+        "'identities: {lifetime: 25h}', 'lifetime' is '25h' (expected a duration such as",
+        "'identities: {lifetime: 19s}', 'lifetime' is '19s' (expected a duration such as",
+        "'identities: {lifetime: 1w}', 'lifetime' is '1w' (expected a duration such as",
+        "'identities: {lifetime: -1h}', 'lifetime' is '-1h' (expected a duration such as",
+        "'identities: {lifetimes: 1h}', unknown key 'lifetimes'"
+    })
+    void refuses_what_no_certificate_can_say(String yaml, String message) {
+        assertThatThrownBy(() -> Policy.parse(VALID + yaml + "\n"))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void refuses_a_rule_whose_name_no_certificate_can_carry() {
+        assertThatThrownBy(() -> Policy.parse(VALID.replace("name: nightly", "name: every night")))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining("'name' is 'every night'");
+    }
+
+    @Test
+    void names_the_registers_of_a_tpm() throws IOException {
+        Policy policy = Policy.parse(tpm("{7: " + HEX + ", 4: [" + "cd".repeat(48) + ", " + "ef".repeat(48) + "]}"));
+
+        PcrPolicy boots =
+                policy.rules().get(0).appraisal().referenceValues().boots().get(0);
+        assertThat(boots.expected())
+                .containsOnlyKeys(new Pcr(TpmHash.SHA256, 7), new Pcr(TpmHash.SHA384, 4))
+                .containsEntry(new Pcr(TpmHash.SHA256, 7), Set.of(Octets.parseHex(HEX)));
+        assertThat(policy.warnings()).anyMatch(warning -> warning.contains("protects no memory"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "{}, no PCR",
+        "'{24: abab}', unknown key '24'",
+        "'{7: abab}', a value of PCR 7 has 2 bytes",
+        "'{7: xy}', is no value of a PCR in hexadecimal",
+        "'{7: []}', '7' is empty",
+        "'{16: HEX}', 16"
+    })
+    void refuses_registers_that_say_nothing(String pcrs, String message) {
+        assertThatThrownBy(() -> Policy.parse(tpm(pcrs.replace("HEX", HEX))))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void registers_of_a_tpm_are_for_a_tpm_alone() {
+        assertThatThrownBy(() -> Policy.parse(tpm("{7: " + HEX + "}").replace("tee: tpm", "tee: sgx")))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining("'pcrs' says something about tpm only");
+        assertThatThrownBy(() -> Policy.parse(VALID.replace("tee: simulated", "tee: tpm")))
+                .isInstanceOf(PolicyException.class)
+                .hasMessageContaining("no PCRs");
+    }
+
+    private static String tpm(String pcrs) {
+        return VALID.replace("tee: simulated", "tee: tpm").replace("measurements: [" + HEX + "]", "pcrs: " + pcrs);
     }
 }
