@@ -23,6 +23,7 @@ public interface EndorsementsSource {
      */
     default Endorsements endorsementsFor(PlatformId.Amd platform, Octets leaf) throws EndorsementsUnavailableException {
         throw new EndorsementsUnavailableException(
-                EndorsementsProblem.NOT_FOUND, "there are no endorsements for a certificate that comes with the evidence");
+                EndorsementsProblem.NOT_FOUND,
+                "there are no endorsements for a certificate that comes with the evidence");
     }
 }

@@ -92,7 +92,8 @@ final class EvidenceVerifier {
         try {
             return new Authentic(verifier.verify(evidence, Endorsements.NONE, now));
         } catch (EvidenceRejectedException e) {
-            return e.reason() == RejectReason.ENDORSEMENTS_NEEDED ? verifyEndorsed(evidence, endorsementKey, now)
+            return e.reason() == RejectReason.ENDORSEMENTS_NEEDED
+                    ? verifyEndorsed(evidence, endorsementKey, now)
                     : rejected(e);
         }
     }

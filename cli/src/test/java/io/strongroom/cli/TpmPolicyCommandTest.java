@@ -31,7 +31,11 @@ class TpmPolicyCommandTest {
     @ValueSource(strings = {"ecdsa-ecc-sha256", "ecdsa-ecc384-sha384", "rsapss-rsa-sha256", "rsassa-rsa-sha384"})
     void a_boot_is_accepted_whose_registers_the_policy_names_and_no_other(String vector) throws Exception {
         CapturedRun shown = CapturedRun.of(
-                directory, "quote", "show", "--json", file(vector, "evidence.bin").toString());
+                directory,
+                "quote",
+                "show",
+                "--json",
+                file(vector, "evidence.bin").toString());
         String value = pcr7(JSON.readTree(shown.out()).get("pcrs"));
 
         CapturedRun accepted = verify(vector, value);

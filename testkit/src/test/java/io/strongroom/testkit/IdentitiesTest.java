@@ -175,7 +175,8 @@ class IdentitiesTest {
         BrokerClient client = attested(job);
         client.requestIdentity();
 
-        setPolicy(POLICY.replace("signers: [{mrsigner: SIGNER, product-id: 1}]", "measurements: [" + "ab".repeat(32) + "]"));
+        setPolicy(POLICY.replace(
+                "signers: [{mrsigner: SIGNER, product-id: 1}]", "measurements: [" + "ab".repeat(32) + "]"));
 
         assertRefused(client::requestIdentity, "evidence-refused");
     }

@@ -150,13 +150,17 @@ class SnpSessionTest {
         endorsements = withLeaf();
         String leaf = Base64.getEncoder().encodeToString(chip.leaf().der().toArray());
 
-        assertThat(attest("[{\"cert_type\":\"VCEK\",\"data\":\"" + leaf + "\"}]").status()).isEqualTo(200);
+        assertThat(attest("[{\"cert_type\":\"VCEK\",\"data\":\"" + leaf + "\"}]")
+                        .status())
+                .isEqualTo(200);
         assertThat(attest("[{\"cert_type\":\"ARK\",\"data\":\"" + leaf + "\"}]").code())
                 .isEqualTo("bad-request");
-        assertThat(attest("[{\"cert_type\":\"VCEK\",\"data\":\"" + leaf + "\",\"x\":1}]").code())
+        assertThat(attest("[{\"cert_type\":\"VCEK\",\"data\":\"" + leaf + "\",\"x\":1}]")
+                        .code())
                 .isEqualTo("bad-request");
         assertThat(attest("7").code()).isEqualTo("bad-request");
-        assertThat(attest("[{\"cert_type\":\"VCEK\",\"data\":\"AAAA\"}]").code()).isEqualTo("evidence-refused");
+        assertThat(attest("[{\"cert_type\":\"VCEK\",\"data\":\"AAAA\"}]").code())
+                .isEqualTo("evidence-refused");
     }
 
     private RawPeer.Answer attest(String chain) throws Exception {
@@ -181,8 +185,8 @@ class SnpSessionTest {
 
     /** A guest that is bound to session and broker, and then changed before it is signed. */
     private EvidenceCollector collector(ForgedSnp from, UnaryOperator<Bytes> change) {
-        return of(data ->
-                from.withSignedReport(report -> change.apply(bound(report, data))).report());
+        return of(data -> from.withSignedReport(report -> change.apply(bound(report, data)))
+                .report());
     }
 
     private Bytes bound(Bytes report, ReportData data) {
