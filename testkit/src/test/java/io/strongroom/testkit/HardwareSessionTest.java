@@ -124,6 +124,7 @@ class HardwareSessionTest {
                         "identity-key",
                         "measurement",
                         "measurement-name",
+                        "result-sha256",
                         "rule",
                         "session",
                         "tcb-evaluation-data-number",
@@ -146,7 +147,7 @@ class HardwareSessionTest {
 
         X509Certificate simulated = broker.workspace().trust().ca();
         assertThat(chain.get(1).getSubjectX500Principal().getName()).isEqualTo("CN=Strongroom HARDWARE workload CA");
-        assertThat(chain.get(0).getSubjectAlternativeNames().toString()).contains("spiffe://hardware.strongroom/job/");
+        assertThat(chain.get(0).getSubjectAlternativeNames().toString()).contains("spiffe://hardware.strongroom/tenant/default/policy/enclave/job/");
         chain.get(0).verify(chain.get(1).getPublicKey());
         assertThatThrownBy(() -> chain.get(0).verify(simulated.getPublicKey())).isInstanceOf(SignatureException.class);
     }

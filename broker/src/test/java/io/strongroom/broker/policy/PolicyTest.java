@@ -400,14 +400,17 @@ class PolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "'identities: {tenant: a/b}', 'tenant' is 'a/b' (expected 1 to 64 letters",
-        "'identities: {lifetime: 25h}', 'lifetime' is '25h' (expected a duration such as",
-        "'identities: {lifetime: 19s}', 'lifetime' is '19s' (expected a duration such as",
-        "'identities: {lifetime: 1w}', 'lifetime' is '1w' (expected a duration such as",
-        "'identities: {lifetime: -1h}', 'lifetime' is '-1h' (expected a duration such as",
-        "'identities: {lifetimes: 1h}', unknown key 'lifetimes'"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "identities: {tenant: a/b} | 'tenant' is 'a/b' (expected 1 to 64 letters",
+                "identities: {lifetime: 25h} | 'lifetime' is '25h' (expected a duration such as",
+                "identities: {lifetime: 19s} | 'lifetime' is '19s' (expected a duration such as",
+                "identities: {lifetime: 1w} | 'lifetime' is '1w' (expected a duration such as",
+                "identities: {lifetime: -1h} | 'lifetime' is '-1h' (expected a duration such as",
+                "identities: {lifetimes: 1h} | unknown key 'lifetimes'"
+            })
     void refuses_what_no_certificate_can_say(String yaml, String message) {
         assertThatThrownBy(() -> Policy.parse(VALID + yaml + "\n"))
                 .isInstanceOf(PolicyException.class)
@@ -434,14 +437,17 @@ class PolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "{}, no PCR",
-        "'{24: abab}', unknown key '24'",
-        "'{7: abab}', a value of PCR 7 has 2 bytes",
-        "'{7: xy}', is no value of a PCR in hexadecimal",
-        "'{7: []}', '7' is empty",
-        "'{16: HEX}', 16"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{} | no PCR",
+                "{24: abab} | unknown key '24'",
+                "{7: abab} | a value of PCR 7 has 2 bytes",
+                "{7: xy} | is no value of a PCR in hexadecimal",
+                "{7: []} | '7' is empty",
+                "{16: HEX} | 16"
+            })
     void refuses_registers_that_say_nothing(String pcrs, String message) {
         assertThatThrownBy(() -> Policy.parse(tpm(pcrs.replace("HEX", HEX))))
                 .isInstanceOf(PolicyException.class)
