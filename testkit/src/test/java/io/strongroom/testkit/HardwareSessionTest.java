@@ -147,7 +147,8 @@ class HardwareSessionTest {
 
         X509Certificate simulated = broker.workspace().trust().ca();
         assertThat(chain.get(1).getSubjectX500Principal().getName()).isEqualTo("CN=Strongroom HARDWARE workload CA");
-        assertThat(chain.get(0).getSubjectAlternativeNames().toString()).contains("spiffe://hardware.strongroom/tenant/default/policy/enclave/job/");
+        assertThat(chain.get(0).getSubjectAlternativeNames().toString())
+                .contains("spiffe://hardware.strongroom/tenant/default/policy/enclave/job/");
         chain.get(0).verify(chain.get(1).getPublicKey());
         assertThatThrownBy(() -> chain.get(0).verify(simulated.getPublicKey())).isInstanceOf(SignatureException.class);
     }
