@@ -79,6 +79,10 @@ final class ReportText {
             lines.add("  key       " + text(key, "key") + ": " + text(key, "how") + " "
                     + times(key.path("count").asLong()) + ", policy " + text(key, "policy-version"));
         }
+        for (JsonNode secret : process.path("secrets")) {
+            lines.add("  secret    " + text(secret, "secret") + ": released "
+                    + times(secret.path("count").asLong()) + ", policy " + text(secret, "policy-version"));
+        }
         for (Map.Entry<String, JsonNode> zone : process.path("zones").properties()) {
             JsonNode totals = zone.getValue();
             lines.add("  zone      " + zone.getKey() + ": read "

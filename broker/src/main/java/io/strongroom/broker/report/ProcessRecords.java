@@ -12,11 +12,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What the records tell of one process: its attestations, the keys that it used, and its last totals. A process is known by
+ * What the records tell of one process: its attestations, the keys that it used, the secrets that it got, and its last totals. A process is known by
  * its identity key, which it keeps when it attests again. Not thread-safe.
  */
 final class ProcessRecords {
     private static final String KEY_PREFIX = "default/zone-key/";
+    private static final String SECRET_PREFIX = "default/secret/";
     private static final List<String> ATTESTED = List.of(
             "session",
             "class",
@@ -31,6 +32,7 @@ final class ProcessRecords {
     private final String identityKey;
     private final ArrayNode attestations = StrictJson.array();
     private final Map<String, ObjectNode> keys = new TreeMap<>();
+    private final Map<String, ObjectNode> secrets = new TreeMap<>();
     private Optional<JsonNode> lastReport = Optional.empty();
     private Optional<String> endedAt = Optional.empty();
 
@@ -58,6 +60,8 @@ final class ProcessRecords {
         }
         switch (record.path("event").asText()) {
             case "key-release" -> used(record, record.path("subject").asText().replace(KEY_PREFIX, ""), "released", 1);
+            case "secret-release" ->
+                released(record, record.path("subject").asText().replace(SECRET_PREFIX, ""));
             case "unwrap" -> usedEach(record, "unwrapped");
             case "wrap" -> usedEach(record, "wrapped");
             case "report" -> reported(record);
@@ -93,6 +97,8 @@ final class ProcessRecords {
         json.set("attestations", attestations);
         ArrayNode used = json.putArray("keys");
         keys.values().forEach(used::add);
+        ArrayNode released = json.putArray("secrets");
+        secrets.values().forEach(released::add);
         lastReport.ifPresent(details -> json.set("zones", details.path("zones")));
         return json;
     }
@@ -115,6 +121,18 @@ final class ProcessRecords {
         });
         use.put("count", use.path("count").asLong() + count);
         use.set("policy-version", record.path("policy-version"));
+    }
+
+    private void released(JsonNode record, String secret) {
+        ObjectNode release = secrets.computeIfAbsent(secret, name -> {
+            ObjectNode first = StrictJson.object();
+            first.put("secret", name);
+            first.put("count", 0);
+            first.set("first-seq", record.path("seq"));
+            return first;
+        });
+        release.put("count", release.path("count").asLong() + 1);
+        release.set("policy-version", record.path("policy-version"));
     }
 
     /** Totals are those of the process from its start on, so the last ones count. */
