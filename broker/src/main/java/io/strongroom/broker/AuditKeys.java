@@ -81,7 +81,8 @@ final class AuditKeys {
                         Octets.of(row.getBytes("secret"))));
     }
 
-    private static Optional<AuditSigner> load(Handle handle, RootKey root) throws IOException {
+    /** The key in the store; none if it was never made. */
+    static Optional<AuditSigner> load(Handle handle, RootKey root) throws IOException {
         Optional<Row> found = rows(handle).findOne();
         if (found.isEmpty()) {
             return Optional.empty();

@@ -68,8 +68,11 @@ final class Policies {
         }
     }
 
+    /** A version that was read before. The seal tells whether the store holds the same one still: a store may be restored. */
+    private record Parsed(PolicyVersion version, Octets mac) {}
+
     private final RootKey rootKey;
-    private final AtomicReference<@Nullable PolicyVersion> parsed = new AtomicReference<>();
+    private final AtomicReference<@Nullable Parsed> parsed = new AtomicReference<>();
 
     Policies(RootKey rootKey) {
         this.rootKey = rootKey;
@@ -82,15 +85,15 @@ final class Policies {
      */
     PolicyVersion current(Handle handle) throws IOException {
         long number = latest(handle);
-        PolicyVersion known = parsed.get();
-        if (known != null && known.number() == number) {
-            return known;
+        Parsed known = parsed.get();
+        if (known != null && known.version().number() == number && known.mac().equals(mac(handle, number))) {
+            return known.version();
         }
         Row row = row(handle, number).orElseThrow(() -> new StoreException("the store holds no policy"));
         requireGenuine(row);
         try {
             PolicyVersion current = new PolicyVersion(number, Policy.parse(row.text()));
-            parsed.set(current);
+            parsed.set(new Parsed(current, row.mac()));
             return current;
         } catch (PolicyException e) {
             throw new StoreException("policy version " + number + " in the store is not valid: " + e.getMessage(), e);
@@ -166,6 +169,13 @@ final class Policies {
                         .put("name", name)
                         .put("signature", Base64.getEncoder().encodeToString(signature)));
         return new String(StrictJson.canonical(list), StandardCharsets.UTF_8);
+    }
+
+    private static Octets mac(Handle handle, long number) {
+        return handle.createQuery("SELECT mac FROM policy WHERE version = :version")
+                .bind("version", number)
+                .map((row, context) -> Octets.of(row.getBytes("mac")))
+                .one();
     }
 
     private static long latest(Handle handle) {

@@ -126,6 +126,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
 
     private List<TreeHead> witnesses(AuditKey trusted) throws IOException {
+        return witnesses(head, trusted);
+    }
+
+    /** The head in a file, verified; none without a file. */
+    static List<TreeHead> witnesses(@Nullable Path head, AuditKey trusted) throws IOException {
         if (head == null) {
             return List.of();
         }

@@ -188,12 +188,17 @@ public final class AuditLog {
      * @param witnesses heads that were noted elsewhere, verified under {@link #key}
      */
     public AuditVerdict verify(List<TreeHead> witnesses) throws IOException {
+        return store.read(handle -> verify(handle, witnesses));
+    }
+
+    /** The same inside a transaction. */
+    public AuditVerdict verify(Handle handle, List<TreeHead> witnesses) throws IOException {
         for (TreeHead witness : witnesses) {
             if (!witness.origin().equals(origin())) {
                 throw new AuditFormatException("the head is of log " + witness.origin() + ", this one is " + origin());
             }
         }
-        return store.read(handle -> new AuditStoreCheck(seal, heads).check(handle, witnesses));
+        return new AuditStoreCheck(seal, heads).check(handle, witnesses);
     }
 
     /** Checks the whole log without heads from elsewhere. */

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.strongroom.attestation.AssuranceClass;
+import io.strongroom.broker.Backups;
+import io.strongroom.broker.Broker;
 import io.strongroom.broker.BrokerException;
+import io.strongroom.broker.Workspace;
 import io.strongroom.broker.api.BrokerClient;
 import io.strongroom.broker.api.BrokerUnavailableException;
 import io.strongroom.broker.api.Job;
@@ -18,11 +21,14 @@ import io.strongroom.seal.ZoneKeyring;
 import io.strongroom.testkit.InProcessBroker;
 import io.strongroom.testkit.PostgresServer;
 import io.strongroom.testkit.TestJobs;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two copies of a broker over one PostgreSQL. */
 class CopiesTest {
@@ -144,6 +151,35 @@ class CopiesTest {
                 .hasMessageContaining("name=sales")
                 .hasMessageContaining("the store was altered");
         assertThat(version(client)).isEqualTo(1);
+    }
+
+    @Test
+    void a_backup_moves_a_workspace_to_the_embedded_store_and_back(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("backup");
+        Backups.Summary saved = Backups.save(first.broker(), file);
+        Path home = Files.createDirectory(
+                directory.resolve("home"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.copy(first.home().resolve("root.key"), home.resolve("root.key"));
+
+        Backups.restore(home, Optional.empty(), Workspace.embeddedStore(home), file, false, signer -> List.of());
+
+        Path again = directory.resolve("again");
+        try (Workspace workspace = Workspace.open(home, Optional.empty());
+                Broker broker = Broker.of(workspace)) {
+            assertThat(broker.listKeys()).isEqualTo(first.broker().listKeys());
+            broker.rotateKey("payroll");
+            Backups.save(broker, again);
+        }
+        assertThatThrownBy(() ->
+                        Backups.restore(first.home(), Optional.empty(), location, again, false, signer -> List.of()))
+                .hasMessageContaining("--force");
+        Backups.Summary restored =
+                Backups.restore(first.home(), Optional.empty(), location, again, true, signer -> List.of());
+
+        assertThat(restored.records()).isEqualTo(saved.records() + 3);
+        assertThat(second.broker().key("payroll").currentVersion()).isEqualTo(2);
+        assertIntact();
     }
 
     private static int version(BrokerClient client) throws Exception {
