@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** The command as a process of its own, in {@code directory} and with the workspace {@code directory/home}. */
 final class CommandProcess {
     private static final int TIMEOUT_SECONDS = 120;
+    private static final int FIRST_TO_WARN_OF_NATIVE_LIBRARIES = 24;
 
     private final Process process;
     private final Path out;
@@ -35,7 +36,11 @@ final class CommandProcess {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx96m",
+                "-Xmx96m"));
+        if (Runtime.version().feature() >= FIRST_TO_WARN_OF_NATIVE_LIBRARIES) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "io.strongroom.cli.Main",
