@@ -41,7 +41,7 @@ import java.util.concurrent.Future;
  *
  * <p>Arguments: number of distinct quotes of each kind (the storm takes five times as many), seconds of warm-up, the file for the Markdown rows. Uncached:
  * every signature of the collateral is verified again for every quote. Cached: collateral that was verified before is
- * known by its digest.
+ * known by its digest. The first row is the yardstick: single signatures, of which a verification checks nine.
  */
 public final class AttestationBenchmark {
     private static final int TCB_LEVELS = 16;
@@ -65,6 +65,7 @@ public final class AttestationBenchmark {
         int count = Integer.parseInt(arguments[0]);
         Duration warmUp = Duration.ofSeconds(Long.parseLong(arguments[1]));
         List<String> rows = new ArrayList<>();
+        rows.add(SignatureYardstick.row(count, warmUp));
         Load sgx = load("SGX", withLevels(DcapCase.sgx(), TcbLevelForge.sgx("OutOfDate")), count, 1);
         for (Load load :
                 List.of(sgx, load("TDX", withLevels(DcapCase.tdx(), TcbLevelForge.tdx("OutOfDate")), count, 1))) {

@@ -40,8 +40,9 @@ public final class SignatureProvider {
                 .orElse("JDK " + Runtime.version().feature());
     }
 
-    /** A verifier of this algorithm for this key. */
-    static Signature verifier(String algorithm, PublicKey key) throws NoSuchAlgorithmException, InvalidKeyException {
+    /** A verifier of this algorithm for this key, by the chosen provider. */
+    public static Signature verifier(String algorithm, PublicKey key)
+            throws NoSuchAlgorithmException, InvalidKeyException {
         Signature verifier =
                 CHOICE.isPresent() ? Signature.getInstance(algorithm, CHOICE.get()) : Signature.getInstance(algorithm);
         verifier.initVerify(key);
