@@ -51,12 +51,13 @@ final class ManifestWriter {
      */
     void commit(Governance directory, Session session) throws IOException {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            Optional<ManifestAnchor> latest = latest(directory, session).of(directory.path());
+            KnownAnchors known = latest(directory, session);
+            Optional<ManifestAnchor> latest = known.of(directory.path());
             Optional<Governed> previous = previous(directory, session, latest);
             if (previous.isPresent() && !session.changes().isChanged(directory.path())) {
                 return;
             }
-            List<Governed> nested = nested(directory, session);
+            List<Governed> nested = nested(directory, known, session);
             SortedMap<String, FileFingerprint> content =
                     content(directory, listing(directory), listed(directory, previous, nested), latest, session);
             Optional<SignedManifest> next = publish(directory, content, latest, session);
@@ -128,9 +129,9 @@ final class ManifestWriter {
     }
 
     /** Manifests of directories below: this one's takes their place. */
-    private List<Governed> nested(Governance directory, Session session) throws IOException {
+    private List<Governed> nested(Governance directory, KnownAnchors known, Session session) throws IOException {
         List<Governed> nested = new ArrayList<>();
-        for (ZonePath path : latest(directory, session).liveAtOrBelow(directory.path())) {
+        for (ZonePath path : known.liveAtOrBelow(directory.path())) {
             if (!path.equals(directory.path())) {
                 Governance below =
                         new Governance(path, directory.stored(), directory.zone()).moved(directory.path(), directory);

@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.strongroom.seal.Ecdsa;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -46,7 +47,9 @@ public final class DpopProof {
                 .build();
         SignedJWT proof = new SignedJWT(header, claims);
         try {
-            proof.sign(new ECDSASigner(identityKey));
+            ECDSASigner signer = new ECDSASigner(identityKey);
+            signer.getJCAContext().setProvider(Ecdsa.provider());
+            proof.sign(signer);
         } catch (JOSEException e) {
             throw new IllegalStateException("this JDK cannot sign with P-256", e);
         }

@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.seal.manifest;
 
+import io.strongroom.seal.Ecdsa;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -146,7 +147,7 @@ public final class SignedManifest {
     public void requireSignedUnder(Collection<X509Certificate> authorities) throws ManifestException {
         SignerCertificate.requireChain(chain, authorities, Date.from(manifest.signedAt()));
         try {
-            Signature verifier = Signature.getInstance(ALGORITHM);
+            Signature verifier = Ecdsa.newSignature();
             verifier.initVerify(chain.get(0).getPublicKey());
             verifier.update(signed);
             if (verifier.verify(signature)) {
