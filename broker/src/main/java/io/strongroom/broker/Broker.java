@@ -363,7 +363,7 @@ public final class Broker implements AutoCloseable {
         return keys.find(handle, name)
                 .filter(row -> !row.isRunKey())
                 .orElseThrow(
-                        () -> new BrokerException("there is no key '" + name + "'; run strongroom key create " + name));
+                        () -> new BrokerException("there is no key '" + name + "'; strongroom key list shows the keys, strongroom key create " + name + " makes this one"));
     }
 
     KeySummary summary(ZoneKeyRow row) throws IOException {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
         footer = {
             "%nExamples:",
             "  strongroom audit list --from 101 --limit 20",
+            "  strongroom audit list --event key-release,attest",
             "  strongroom audit list --correlation-id 5f0c4f6e-30f4-4bd9-a0de-31f9a1f5b2c7 --json"
         })
 final class AuditListCommand implements Callable<Integer> {
@@ -51,6 +53,13 @@ final class AuditListCommand implements Callable<Integer> {
             description = "Only records of this id, which a refused process printed.")
     private @Nullable String correlationId;
 
+    @Option(
+            names = "--event",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only records of these events, such as key-release or attest; docs/spec/broker-api.md lists them.")
+    private Set<String> events = Set.of();
+
     AuditListCommand(StrongroomCommand strongroom, Console console) {
         this.strongroom = strongroom;
         this.console = console;
@@ -68,15 +77,33 @@ final class AuditListCommand implements Callable<Integer> {
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
             AuditLog audit = open.broker().audit();
             List<AuditRecord> records = correlationId == null
-                    ? audit.list(from, limit)
+                    ? inOrder(audit)
                     : audit.find(correlationId).stream()
-                            .filter(record -> record.seq() >= from)
+                            .filter(record -> record.seq() >= from && isAsked(record))
                             .limit(limit)
                             .toList();
             long last = audit.lastSeq();
             answer(records, last);
         }
         return ExitCode.DONE;
+    }
+
+    private List<AuditRecord> inOrder(AuditLog audit) throws IOException {
+        List<AuditRecord> found = new ArrayList<>();
+        long next = from;
+        while (found.size() < limit) {
+            List<AuditRecord> page = audit.list(next, MAX_LIMIT);
+            if (page.isEmpty()) {
+                break;
+            }
+            page.stream().filter(this::isAsked).limit(limit - found.size()).forEach(found::add);
+            next += page.size();
+        }
+        return found;
+    }
+
+    private boolean isAsked(AuditRecord record) {
+        return events.isEmpty() || events.contains(record.event());
     }
 
     private void answer(List<AuditRecord> records, long last) throws IOException {
@@ -97,7 +124,7 @@ final class AuditListCommand implements Callable<Integer> {
                 && records.size() == limit
                 && records.get(limit - 1).seq() < last) {
             long next = records.get(limit - 1).seq() + 1;
-            console.say((last - next + 1) + " more: --from " + next);
+            console.say((last - next + 1) + (events.isEmpty() ? " more: --from " : " more records of all events: --from ") + next);
         }
     }
 }

@@ -7,9 +7,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Wires the commands together and runs one. */
@@ -104,7 +104,8 @@ final class Strongroom {
             }
             boolean isOption = unmatched.isUnknownOption();
             String what = isOption ? "option" : hasSubcommands(e) ? "command" : "argument";
-            String near = (what.equals("command") ? nearestCommand(e, first) : nearestOption(unmatched))
+            CommandSpec spec = e.getCommandLine().getCommandSpec();
+            String near = NearestName.similar(first, isOption ? spec.optionsMap().keySet() : spec.subcommands().keySet())
                     .map(word -> " (did you mean '" + word + "'?)")
                     .orElse("");
             return "unknown " + what + " '" + first + "'" + near + hint;
@@ -118,21 +119,8 @@ final class Strongroom {
         return word.matches("@?[0-9]+") && e.getCommandLine().getCommandSpec().findOption("--version") != null;
     }
 
-    private static Optional<String> nearestCommand(ParameterException e, String word) {
-        return NearestName.of(
-                word, e.getCommandLine().getCommandSpec().subcommands().keySet());
-    }
-
-    private static Optional<String> nearestOption(UnmatchedArgumentException e) {
-        return e.getSuggestions().stream().findFirst().map(Strongroom::lastWord);
-    }
-
     private static boolean hasSubcommands(ParameterException e) {
         return !e.getCommandLine().getSubcommands().isEmpty();
-    }
-
-    private static String lastWord(String suggestion) {
-        return suggestion.substring(suggestion.lastIndexOf(' ') + 1);
     }
 
     private static PrintWriter writer(PrintStream stream) {

@@ -67,6 +67,22 @@ class AuditCommandTest {
                 .isEmpty();
     }
 
+    @Test
+    void list_takes_out_events() {
+        run("key", "rotate", "sales");
+        run("key", "create", "late");
+
+        CapturedRun rotated = run("audit", "list", "--event", "key-rotate,key-delete");
+
+        assertThat(rotated.out().lines()).singleElement().asString().startsWith("4 ").contains("key sales");
+        assertThat(run("audit", "list", "--event", "key-create", "--limit", "3").err())
+                .contains("2 more records of all events: --from 4");
+        assertThat(run("audit", "list", "--event", "key-create", "--from", "4").out().lines())
+                .singleElement()
+                .asString()
+                .startsWith("5 ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--from=0", "--from=-1", "--limit=0", "--limit=10001", "--from=x"})
     void list_refuses_numbers_that_make_no_sense(String option) {

@@ -59,6 +59,14 @@ class StrongroomTest {
     }
 
     @Test
+    void words_that_resemble_nothing_get_no_suggestion() {
+        assertThat(CapturedRun.of(directory, "frobnicate").err())
+                .isEqualToIgnoringNewLines("strongroom: unknown command 'frobnicate'; see `strongroom --help`");
+        assertThat(CapturedRun.of(directory, "doctor", "--frobnicate").err())
+                .contains("unknown option '--frobnicate'; see");
+    }
+
+    @Test
     void no_command_is_a_usage_error() {
         CapturedRun run = CapturedRun.of(directory);
 

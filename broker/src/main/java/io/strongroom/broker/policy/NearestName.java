@@ -16,6 +16,11 @@ public final class NearestName {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
+    /** Like {@link #of}, or none if the nearest differs from {@code word} by more than a third of its letters, and by two. */
+    public static Optional<String> similar(String word, Collection<String> known) {
+        return of(word, known).filter(name -> distance(word, name) <= Math.max(2, word.length() / 3));
+    }
+
     /** Levenshtein distance. */
     private static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];
