@@ -362,8 +362,8 @@ public final class Broker implements AutoCloseable {
     ZoneKeyRow require(Handle handle, String name) throws BrokerException {
         return keys.find(handle, name)
                 .filter(row -> !row.isRunKey())
-                .orElseThrow(
-                        () -> new BrokerException("there is no key '" + name + "'; strongroom key list shows the keys, strongroom key create " + name + " makes this one"));
+                .orElseThrow(() -> new BrokerException("there is no key '" + name
+                        + "'; strongroom key list shows the keys, strongroom key create " + name + " makes this one"));
     }
 
     KeySummary summary(ZoneKeyRow row) throws IOException {

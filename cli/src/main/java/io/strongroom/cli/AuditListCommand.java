@@ -57,7 +57,8 @@ final class AuditListCommand implements Callable<Integer> {
             names = "--event",
             paramLabel = "NAME",
             split = ",",
-            description = "Only records of these events, such as key-release or attest; docs/spec/broker-api.md lists them.")
+            description =
+                    "Only records of these events, such as key-release or attest; docs/spec/broker-api.md lists them.")
     private Set<String> events = Set.of();
 
     AuditListCommand(StrongroomCommand strongroom, Console console) {
@@ -124,7 +125,9 @@ final class AuditListCommand implements Callable<Integer> {
                 && records.size() == limit
                 && records.get(limit - 1).seq() < last) {
             long next = records.get(limit - 1).seq() + 1;
-            console.say((last - next + 1) + (events.isEmpty() ? " more: --from " : " more records of all events: --from ") + next);
+            console.say((last - next + 1)
+                    + (events.isEmpty() ? " more: --from " : " more records of all events: --from ")
+                    + next);
         }
     }
 }

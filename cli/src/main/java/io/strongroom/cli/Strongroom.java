@@ -8,8 +8,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Wires the commands together and runs one. */
@@ -105,7 +105,11 @@ final class Strongroom {
             boolean isOption = unmatched.isUnknownOption();
             String what = isOption ? "option" : hasSubcommands(e) ? "command" : "argument";
             CommandSpec spec = e.getCommandLine().getCommandSpec();
-            String near = NearestName.similar(first, isOption ? spec.optionsMap().keySet() : spec.subcommands().keySet())
+            String near = NearestName.similar(
+                            first,
+                            isOption
+                                    ? spec.optionsMap().keySet()
+                                    : spec.subcommands().keySet())
                     .map(word -> " (did you mean '" + word + "'?)")
                     .orElse("");
             return "unknown " + what + " '" + first + "'" + near + hint;

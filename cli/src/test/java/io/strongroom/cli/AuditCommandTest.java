@@ -74,10 +74,16 @@ class AuditCommandTest {
 
         CapturedRun rotated = run("audit", "list", "--event", "key-rotate,key-delete");
 
-        assertThat(rotated.out().lines()).singleElement().asString().startsWith("4 ").contains("key sales");
+        assertThat(rotated.out().lines())
+                .singleElement()
+                .asString()
+                .startsWith("4 ")
+                .contains("key sales");
         assertThat(run("audit", "list", "--event", "key-create", "--limit", "3").err())
                 .contains("2 more records of all events: --from 4");
-        assertThat(run("audit", "list", "--event", "key-create", "--from", "4").out().lines())
+        assertThat(run("audit", "list", "--event", "key-create", "--from", "4")
+                        .out()
+                        .lines())
                 .singleElement()
                 .asString()
                 .startsWith("5 ");
