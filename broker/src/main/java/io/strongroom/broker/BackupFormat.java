@@ -9,7 +9,7 @@ import io.strongroom.broker.api.MessageFormatException;
 import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.store.TableRows;
 import java.io.IOException;
-import java.util.Arrays;
+import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -118,7 +118,7 @@ final class BackupFormat {
     /** Demands that a line is the trailer over so many rows and these bytes. */
     static void requireTrailer(byte[] line, RootKey rootKey, long rows, byte[] sha256) throws MessageFormatException {
         JsonFields.of(StrictJson.parse(line, MAX_LINE_BYTES), "the seal of the backup", TRAILER);
-        if (!Arrays.equals(line, trailer(rootKey, rows, sha256))) {
+        if (!MessageDigest.isEqual(line, trailer(rootKey, rows, sha256))) {
             throw new MessageFormatException("the backup was altered, or is not complete: its seal does not fit");
         }
     }

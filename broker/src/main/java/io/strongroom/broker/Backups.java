@@ -142,7 +142,7 @@ public final class Backups {
             summary = store.write(transaction -> {
                 boolean isReplaced = isInUse(transaction);
                 if (isReplaced && !replace) {
-                    throw new WorkspaceException(
+                    throw new BrokerException(
                             "the store " + location.display()
                                     + " holds a workspace already; --force replaces it, and all that came after the backup is lost");
                 }

@@ -94,7 +94,7 @@ public record PostgresLocation(
                 throw invalid("has the parameter '" + name + "' (known: "
                         + String.join(", ", PARAMETERS.stream().sorted().toList()) + ")");
             }
-            String value = URLDecoder.decode(each.substring(name.length() + 1), StandardCharsets.UTF_8);
+            String value = URLDecoder.decode(equals < 0 ? "" : each.substring(equals + 1), StandardCharsets.UTF_8);
             if (value.isEmpty() || parameters.put(name, value) != null) {
                 throw invalid("has the parameter '" + name + "' empty or twice");
             }
