@@ -60,8 +60,8 @@ public final class TlsPeer {
                 Thread thread = new Thread(() -> answer(socket));
                 thread.setDaemon(true);
                 thread.start();
-            } catch (SocketTimeoutException e) {
-                continue;
+            } catch (SocketTimeoutException nobodyYet) {
+                // Time to look whether the end has come.
             }
         }
     }
