@@ -2,13 +2,13 @@
 package io.strongroom.agent;
 
 import io.strongroom.agent.jca.Identity;
-import io.strongroom.seal.Ecdsa;
 import io.strongroom.seal.KeyId;
 import io.strongroom.seal.manifest.AnchorKeeper;
 import io.strongroom.seal.manifest.KnownAnchors;
 import io.strongroom.seal.manifest.ManifestAnchor;
 import io.strongroom.seal.manifest.ManifestAuthority;
 import io.strongroom.seal.manifest.ManifestDigest;
+import io.strongroom.seal.manifest.SignedManifest;
 import io.strongroom.seal.zone.ZonePath;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -40,7 +40,7 @@ final class SessionManifests implements ManifestAuthority {
     @Override
     public byte[] sign(byte[] content) throws IOException {
         try {
-            Signature signature = Ecdsa.newSignature();
+            Signature signature = Signature.getInstance(SignedManifest.ALGORITHM);
             signature.initSign(identity.get().key());
             signature.update(content);
             return signature.sign();
