@@ -77,12 +77,7 @@ final class KeyCommand implements Runnable {
                                     "hardware, tpm or simulated (the default). Only evidence of its class opens the key.")
                     String assuranceClass)
             throws IOException {
-        AssuranceClass wanted = Stream.of(AssuranceClass.values())
-                .filter(candidate -> candidate.wireName().equals(assuranceClass))
-                .findFirst()
-                .orElseThrow(() -> new CommandFailedException(
-                        ExitCode.USAGE,
-                        "unknown class '" + assuranceClass + "' (expected hardware, tpm or simulated)"));
+        AssuranceClass wanted = AssuranceClassOption.parse(assuranceClass);
         int code = change("made key ", broker -> broker.createKey(name, wanted));
         if (wanted == AssuranceClass.SIMULATED) {
             console.say("its class is simulated: jobs that use it run where memory is not protected");

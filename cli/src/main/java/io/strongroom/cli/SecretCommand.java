@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -73,12 +72,7 @@ final class SecretCommand implements Runnable {
                                     "hardware, tpm or simulated (the default). Only evidence of its class gets the secret.")
                     String assuranceClass)
             throws IOException {
-        AssuranceClass wanted = Stream.of(AssuranceClass.values())
-                .filter(candidate -> candidate.wireName().equals(assuranceClass))
-                .findFirst()
-                .orElseThrow(() -> new CommandFailedException(
-                        ExitCode.USAGE,
-                        "unknown class '" + assuranceClass + "' (expected hardware, tpm or simulated)"));
+        AssuranceClass wanted = AssuranceClassOption.parse(assuranceClass);
         byte[] value;
         try (InputStream in = Files.newInputStream(file)) {
             value = in.readNBytes(OwnerSecrets.MAX_BYTES + 1);
