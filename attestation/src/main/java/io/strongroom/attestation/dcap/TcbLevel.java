@@ -2,7 +2,6 @@
 package io.strongroom.attestation.dcap;
 
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -28,8 +27,7 @@ record TcbLevel(
     static final int COMPONENTS = 16;
 
     /** Highest first: SGX components one after the other, then PCESVN, then TDX components. */
-    static final Comparator<TcbLevel> HIGHEST_FIRST =
-            Comparator.comparing(TcbLevel::rank, Arrays::compare).reversed();
+    static final Comparator<TcbLevel> HIGHEST_FIRST = TcbLevel::compareDescending;
 
     TcbLevel {
         sgxComponents = List.copyOf(sgxComponents);
@@ -37,16 +35,23 @@ record TcbLevel(
         advisoryIds = List.copyOf(advisoryIds);
     }
 
-    private int[] rank() {
-        int[] rank = new int[sgxComponents.size() + 1 + tdxComponents.size()];
-        for (int i = 0; i < sgxComponents.size(); i++) {
-            rank[i] = sgxComponents.get(i);
+    private static int compareDescending(TcbLevel one, TcbLevel other) {
+        int order = compareSvns(other.sgxComponents, one.sgxComponents);
+        if (order == 0) {
+            order = Integer.compare(other.pceSvn, one.pceSvn);
         }
-        rank[sgxComponents.size()] = pceSvn;
-        for (int i = 0; i < tdxComponents.size(); i++) {
-            rank[sgxComponents.size() + 1 + i] = tdxComponents.get(i);
+        return order == 0 ? compareSvns(other.tdxComponents, one.tdxComponents) : order;
+    }
+
+    /** Two lists of one length. */
+    private static int compareSvns(List<Integer> one, List<Integer> other) {
+        for (int i = 0; i < one.size(); i++) {
+            int order = Integer.compare(one.get(i), other.get(i));
+            if (order != 0) {
+                return order;
+            }
         }
-        return rank;
+        return 0;
     }
 
     /** True if the certificate's platform has at least this level's SGX components and PCESVN. */

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** An object of {@link StrictJson}, read field by field; every failure names the field's path. */
 public final class JsonObject {
@@ -20,12 +22,24 @@ public final class JsonObject {
 
     private static final int TIME_CHARS = 20;
 
-    private final String path;
+    /** Where this object lies: its field in the object around it, and its index if that field is a list. */
+    private record Place(JsonObject around, String field, OptionalInt index) {
+        @Override
+        public String toString() {
+            return around.pathOf(field) + (index.isPresent() ? "[" + index.getAsInt() + "]" : "");
+        }
+    }
+
+    private final Optional<Place> place;
     private final Map<String, Object> fields;
 
-    JsonObject(String path, Map<String, Object> fields) {
-        this.path = path;
+    private JsonObject(Optional<Place> place, Map<String, Object> fields) {
+        this.place = place;
         this.fields = fields;
+    }
+
+    static JsonObject ofDocument(Map<String, Object> fields) {
+        return new JsonObject(Optional.empty(), fields);
     }
 
     /** True if the field is there. */
@@ -76,19 +90,19 @@ public final class JsonObject {
 
     /** A nested object. */
     public JsonObject object(String name) throws JsonException {
-        return asObject(pathOf(name), required(name, Map.class, "an object"));
+        return nested(new Place(this, name, OptionalInt.empty()), required(name, Map.class, "an object"));
     }
 
     /** A list of objects. */
     public List<JsonObject> objects(String name) throws JsonException {
-        List<JsonObject> objects = new ArrayList<>();
         List<?> values = required(name, List.class, "a list");
+        List<JsonObject> objects = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
-            String itemPath = pathOf(name) + "[" + i + "]";
+            Place item = new Place(this, name, OptionalInt.of(i));
             if (!(values.get(i) instanceof Map<?, ?> map)) {
-                throw new JsonException(itemPath + " is not an object");
+                throw new JsonException(item + " is not an object");
             }
-            objects.add(asObject(itemPath, map));
+            objects.add(nested(item, map));
         }
         return objects;
     }
@@ -120,11 +134,11 @@ public final class JsonObject {
     }
 
     @SuppressWarnings("unchecked") // every map that StrictJson makes has text for names
-    private static JsonObject asObject(String path, Map<?, ?> map) {
-        return new JsonObject(path, (Map<String, Object>) map);
+    private static JsonObject nested(Place place, Map<?, ?> map) {
+        return new JsonObject(Optional.of(place), (Map<String, Object>) map);
     }
 
     private String pathOf(String name) {
-        return path.isEmpty() ? name : path + "." + name;
+        return place.map(around -> around + "." + name).orElse(name);
     }
 }

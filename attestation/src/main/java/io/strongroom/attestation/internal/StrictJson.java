@@ -5,10 +5,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,8 +19,10 @@ import java.util.Objects;
 public final class StrictJson {
     private static final int MAX_CHARS = 4 * 1024 * 1024;
     private static final int MAX_DEPTH = 32;
+    /** Most objects in TCB info have one or two fields. */
+    private static final int EXPECTED_FIELDS = 4;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxDocumentLength(StreamReadConstraints.DEFAULT_MAX_DOC_LEN)
@@ -60,7 +61,7 @@ public final class StrictJson {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new JsonException("a JSON text does not begin with an object");
             }
-            JsonObject object = new JsonObject("", readObject(parser));
+            JsonObject object = JsonObject.ofDocument(readObject(parser));
             if (parser.nextToken() != null) {
                 throw new JsonException("a JSON text goes on after its object");
             }
@@ -71,11 +72,13 @@ public final class StrictJson {
     }
 
     private static Map<String, Object> readObject(JsonParser parser) throws IOException, JsonException {
-        Map<String, Object> fields = new LinkedHashMap<>();
+        Map<String, Object> fields = new HashMap<>(EXPECTED_FIELDS);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
-            fields.put(name, readValue(parser));
+            if (fields.put(name, readValue(parser)) != null) {
+                throw new JsonException("a JSON object has the field " + name + " twice");
+            }
         }
         return fields;
     }
