@@ -4,16 +4,17 @@ package io.strongroom.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Runs several contenders in turn, A B C A B C …, and measures the CPU time of the whole process for each.
+ * Runs several contenders in turn, A B C, B C A, C A B, …, and measures the CPU time of the whole process for each.
  *
- * <p>Interleaving makes the ratios hold when the machine's speed drifts. CPU time counts every thread: what a contender
- * hands to other threads is not free.
+ * <p>Interleaving makes the ratios hold when the machine's speed drifts; another one begins each round, so that none always
+ * runs in the wake of the same other. CPU time counts every thread: what a contender hands to other threads is not free.
  */
 final class PairedRun {
     /** A piece of work that is measured. */
@@ -36,8 +37,10 @@ final class PairedRun {
 
     /** Runs every contender {@code warmups} times unmeasured, then {@code rounds} measured rounds. */
     PairedRun measure(int warmups, int rounds) throws Exception {
+        List<Entry> turn = new ArrayList<>(entries.values());
         for (int round = -warmups; round < rounds; round++) {
-            for (Entry entry : entries.values()) {
+            Collections.rotate(turn, -1);
+            for (Entry entry : turn) {
                 System.gc();
                 long before = SYSTEM.getProcessCpuTime();
                 entry.contender().run();
