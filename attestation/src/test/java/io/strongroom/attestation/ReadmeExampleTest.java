@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The example of the module's README: it compiles, and it judges genuine evidence. */
 class ReadmeExampleTest {
-    private static final String PACKAGE = "io.strongroom.attestation";
 
     @TempDir
     Path directory;
@@ -44,18 +43,7 @@ class ReadmeExampleTest {
 
     private void compile() throws IOException {
         Path source = directory.resolve("Example.java");
-        Files.writeString(source, """
-                import %1$s.*;
-                import %1$s.dcap.IntelEndorsements;
-                import %1$s.report.*;
-                import java.nio.file.*;
-                import java.time.Instant;
-                class Example {
-                    public static void main(String[] args) throws Exception {
-                %2$s
-                    }
-                }
-                """.formatted(PACKAGE, example()));
+        Files.writeString(source, example());
         int result = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-cp", System.getProperty("java.class.path"), source.toString());
         assertThat(result).isZero();
