@@ -90,8 +90,8 @@ final class AuditKeys {
         Row row = found.get();
         byte[] pkcs8 = root.unwrap(row.secret().bytes(), row.context());
         try {
-            return Optional.of(
-                    new AuditSigner(row.origin(), publicKey(row.publicKey().bytes()), Certificates.privateKey(pkcs8)));
+            return Optional.of(new AuditSigner(
+                    row.origin(), publicKey(row.publicKey().bytes()), CertificateCoding.privateKey(pkcs8)));
         } finally {
             Arrays.fill(pkcs8, (byte) 0);
         }

@@ -186,7 +186,7 @@ final class Authority {
                             + " VALUES (:class, :name, :certificate, :secret)")
                     .bind("class", assuranceClass.wireName())
                     .bind("name", name)
-                    .bind("certificate", Certificates.encode(issued.certificate()))
+                    .bind("certificate", CertificateCoding.encode(issued.certificate()))
                     .bind("secret", root.wrap(pkcs8, context(assuranceClass, name)))
                     .execute();
         } finally {
@@ -216,7 +216,7 @@ final class Authority {
         byte[] pkcs8 = root.unwrap(row.get().secret().bytes(), context(assuranceClass, name));
         try {
             return Optional.of(new Certificates.Issued(
-                    Certificates.parse(row.get().certificate().bytes()), Certificates.privateKey(pkcs8)));
+                    CertificateCoding.parse(row.get().certificate().bytes()), CertificateCoding.privateKey(pkcs8)));
         } finally {
             Arrays.fill(pkcs8, (byte) 0);
         }

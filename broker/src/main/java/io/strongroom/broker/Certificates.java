@@ -1,24 +1,18 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -120,39 +114,6 @@ final class Certificates {
         add(builder, Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
         add(builder, Extension.subjectAlternativeName, true, new GeneralNames(names));
         return builder;
-    }
-
-    static X509Certificate parse(byte[] der) throws IOException {
-        try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-        } catch (CertificateException e) {
-            throw new IOException("a stored certificate cannot be read", e);
-        }
-    }
-
-    static byte[] encode(X509Certificate certificate) {
-        try {
-            return certificate.getEncoded();
-        } catch (CertificateException e) {
-            throw new IllegalStateException("a certificate has no encoding", e);
-        }
-    }
-
-    /** PEM (RFC 7468). */
-    static byte[] pem(X509Certificate certificate) {
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encode(certificate));
-        String pem = "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
-        return pem.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** Reads a PKCS#8 private key of an elliptic curve. */
-    static PrivateKey privateKey(byte[] pkcs8) throws IOException {
-        try {
-            return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-        } catch (GeneralSecurityException e) {
-            throw new IOException("a stored private key cannot be read", e);
-        }
     }
 
     private static X509v3CertificateBuilder builder(

@@ -59,8 +59,8 @@ final class IdentityService {
                 (transaction, policy) -> issue(transaction, policy, session, csr, details));
         ObjectNode answer = StrictJson.object();
         ArrayNode certificates = answer.putArray("chain");
-        chain.forEach(
-                certificate -> certificates.add(Base64.getEncoder().encodeToString(Certificates.encode(certificate))));
+        chain.forEach(certificate ->
+                certificates.add(Base64.getEncoder().encodeToString(CertificateCoding.encode(certificate))));
         return answer;
     }
 

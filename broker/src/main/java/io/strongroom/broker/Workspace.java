@@ -333,7 +333,7 @@ public final class Workspace implements AutoCloseable {
 
     private static void writePublicFiles(Path home, Authority authority) throws IOException {
         PrivateFiles.createDirectory(home.resolve(RUNS));
-        PrivateFiles.write(home.resolve(BrokerTrust.CA_FILE), Certificates.pem(authority.caCertificate()));
+        PrivateFiles.write(home.resolve(BrokerTrust.CA_FILE), CertificateCoding.pem(authority.caCertificate()));
         PrivateFiles.write(
                 home.resolve(BrokerTrust.PIN_FILE), (authority.pin() + "\n").getBytes(StandardCharsets.US_ASCII));
     }
