@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /** Refusals and failures as every peer sees them: problem JSON (RFC 9457) with a code and a correlation id, nothing else. */
 final class Problems {
-    /** The code of a defect, or of a store that fails. */
+    /** The code of a defect, or of a store that was altered. */
     static final String INTERNAL_ERROR = "internal-error";
 
     /** The code of a request that took too long. */

@@ -14,6 +14,7 @@ final class Refusal extends IOException {
     private static final long serialVersionUID = 1L;
 
     private static final Duration IN_A_WHILE = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Code code;
     private final transient List<AuditReason> reasons;
@@ -69,7 +70,9 @@ final class Refusal extends IOException {
         /** Too much is open or in progress. */
         BUSY(429),
         /** This peer or session asks more than it may. */
-        RATE_LIMITED(429);
+        RATE_LIMITED(429),
+        /** The store cannot be reached, or takes nothing at present. */
+        STORE_UNAVAILABLE(503);
 
         private final int status;
 
@@ -105,6 +108,15 @@ final class Refusal extends IOException {
     /** A refusal of a request over a rate. Not recorded. */
     static Refusal rateLimited(String message, Duration retryAfter) {
         return unrecorded(Code.RATE_LIMITED, message, retryAfter);
+    }
+
+    /**
+     * A refusal because nothing can be decided and recorded now. Not recorded.
+     *
+     * @param mayRepeat whether nothing was changed, so that the request may be sent again
+     */
+    static Refusal storeUnavailable(String message, boolean mayRepeat) {
+        return unrecorded(Code.STORE_UNAVAILABLE, message, mayRepeat ? SOON : Duration.ZERO);
     }
 
     private static Refusal unrecorded(Code code, String message, Duration retryAfter) {

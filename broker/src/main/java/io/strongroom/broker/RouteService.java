@@ -16,6 +16,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.MessageFormatException;
 import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.store.StoreUnavailableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,7 @@ import org.slf4j.MDC;
  * problem.
  */
 final class RouteService implements HttpService {
-    /** The code of a defect, or of a store that fails. */
+    /** The code of a defect, or of a store that was altered. */
     static final String INTERNAL_ERROR = Problems.INTERNAL_ERROR;
 
     /** The code of a request that took too long. */
@@ -128,6 +129,10 @@ final class RouteService implements HttpService {
             return refused(correlationId, peer, refusal, began);
         } catch (MessageFormatException e) {
             return refused(correlationId, peer, Refusal.badRequest(String.valueOf(e.getMessage())), began);
+        } catch (StoreUnavailableException e) {
+            report(route.method() + " " + route.path(), correlationId, e);
+            Refusal refusal = Refusal.storeUnavailable(String.valueOf(e.getMessage()), e.isUndone());
+            return refused(correlationId, peer, refusal, began);
         } catch (IOException | RuntimeException e) {
             report(route.method() + " " + route.path(), correlationId, e);
             HttpStatus status = HttpStatus.INTERNAL_SERVER_ERROR;
@@ -197,7 +202,7 @@ final class RouteService implements HttpService {
     private HttpResponse refused(String correlationId, ObjectNode peer, Refusal refusal, long began) {
         String code = refusal.code().wireName();
         LOG.info("{} {} refused: {}, correlation id {}", route.method(), route.path(), code, correlationId);
-        if (isUnattested()) {
+        if (isUnattested() && refusal.code() != Refusal.Code.STORE_UNAVAILABLE) {
             shared.limits().refused(PeerGroup.of(peer));
         }
         try {

@@ -29,6 +29,15 @@ final class CommandProcess {
 
     /** The same behind another command, such as a shell that sets limits and ends with {@code exec "$@"}. */
     static CommandProcess start(Path directory, List<String> before, String... arguments) throws IOException {
+        List<String> all =
+                new ArrayList<>(List.of("--home", directory.resolve("home").toString()));
+        all.addAll(List.of(arguments));
+        return startMain(directory, before, "io.strongroom.cli.Main", all);
+    }
+
+    /** Another program of the tests' class path in {@code directory}. */
+    static CommandProcess startMain(Path directory, List<String> before, String mainClass, List<String> arguments)
+            throws IOException {
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
         List<String> command = new ArrayList<>(before);
@@ -43,10 +52,8 @@ final class CommandProcess {
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.strongroom.cli.Main",
-                "--home",
-                directory.resolve("home").toString()));
-        command.addAll(List.of(arguments));
+                mainClass));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())
@@ -60,6 +67,29 @@ final class CommandProcess {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    /** Ends it at once, as {@code kill -9} does; returns when it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Returns after so long, or when it has ended. */
+    void run(long millis) throws InterruptedException {
+        process.waitFor(millis, TimeUnit.MILLISECONDS);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** What it has printed on stderr by now. */
+    String err() throws IOException {
+        return Files.readString(err);
     }
 
     /** What it has printed on stdout by now. */

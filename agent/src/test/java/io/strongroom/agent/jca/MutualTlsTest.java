@@ -95,6 +95,18 @@ class MutualTlsTest {
         assertThatThrownBy(() -> shakeHands(client, server)).isInstanceOf(SSLException.class);
     }
 
+    @Test
+    void a_client_without_a_certificate_is_refused() throws Exception {
+        Identity executor = pki.issue("executor");
+        Provider provider = StrongroomProvider.of(() -> executor, "pkcs12");
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("STRONGROOM", provider);
+        trust.init((KeyStore) null);
+        SSLEngine client = engine(context(new KeyManager[0], trust.getTrustManagers()), true, "TLSv1.3");
+        SSLEngine server = engine(ours(pki.issue("driver")), false, "TLSv1.3");
+
+        assertThatThrownBy(() -> shakeHands(client, server)).hasMessageContaining("certificate");
+    }
+
     private static Identity identityWithAuthorityOf(Identity identity, ThrowawayPki other) {
         return new Identity(
                 (java.security.interfaces.ECPrivateKey) identity.key(),

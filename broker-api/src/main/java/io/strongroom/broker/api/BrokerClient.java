@@ -8,14 +8,13 @@ import io.strongroom.attestation.collect.EvidenceCollector;
 import io.strongroom.attestation.collect.EvidenceUnavailableException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -28,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * A workload's connection to the broker: attests, then draws everything from the session.
  *
  * <p>{@link #attest} comes first. When the session has expired, or the broker was started anew, the next request attests
- * again under the same keys. Every method throws
+ * again under the same keys. A request whose connection breaks is sent again for a while, but for those that anchor
+ * manifests, whose second answer would be another. Every method throws
  * {@link BrokerRefusedException} if the broker refuses and {@link BrokerUnavailableException} if it cannot be reached, is
  * not the pinned one, or does not answer as a broker does. Thread-safe.
  */
@@ -40,19 +40,10 @@ public final class BrokerClient {
     private static final String COOKIE = "kbs-session-id";
     private static final int MAX_CHAIN = 4;
     private static final String NOT_ATTESTED = "not-attested";
-    private static final int MAX_ATTEMPTS = 20;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-    private static final int SPREAD_MILLIS = 500;
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private record Token(String token, String cookie) {}
 
     private record Attested(EvidenceCollector collector, Job job) {}
-
-    /** One request. */
-    private interface Attempt<T> {
-        T send() throws IOException;
-    }
 
     /** One request of a session. */
     private interface Exchange<T> {
@@ -88,9 +79,25 @@ public final class BrokerClient {
      * @throws EvidenceUnavailableException if the platform gives no evidence
      */
     public SessionGrant attest(EvidenceCollector collector, Job job) throws IOException, EvidenceUnavailableException {
-        session = authenticate(collector, job);
+        session = authenticateSteadily(collector, job);
         attested = new Attested(collector, job);
         return openSession(job);
+    }
+
+    /** Begins again for a while if the connection breaks or the broker cannot decide; not if nobody listens. */
+    private Token authenticateSteadily(EvidenceCollector collector, Job job)
+            throws IOException, EvidenceUnavailableException {
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                return authenticate(collector, job);
+            } catch (BrokerUnavailableException e) {
+                if (e.getCause() instanceof ConnectException) {
+                    throw e;
+                }
+                Patience.pauseAfter(e, began);
+            }
+        }
     }
 
     /**
@@ -123,7 +130,7 @@ public final class BrokerClient {
     private byte[] fetchResource(String path) throws IOException {
         return open(
                 path,
-                inSession(token ->
+                outlasting(token ->
                         http.get(path, Map.of("Cookie", token.cookie())).body()));
     }
 
@@ -177,13 +184,20 @@ public final class BrokerClient {
         post("/v1/report", report.toJson());
     }
 
-    /** Posts to a route that needs proof of the identity key. */
+    /** Posts to a route that needs proof of the identity key, and may be asked again if the answer was lost. */
     JsonNode post(String path, JsonNode body) throws IOException {
-        return inSession(token -> {
-            String proof = DpopProof.sign(keys.identity(), "POST", http.resolve(path), token.token(), clock.instant());
-            return http.post(path, body, Map.of("Authorization", "DPoP " + token.token(), "DPoP", proof))
-                    .body();
-        });
+        return outlasting(token -> prove(path, body, token));
+    }
+
+    /** Posts to such a route whose second answer to the same request would be another: never again if it was lost. */
+    JsonNode postOnce(String path, JsonNode body) throws IOException {
+        return inSession(token -> prove(path, body, token));
+    }
+
+    private JsonNode prove(String path, JsonNode body, Token token) throws IOException {
+        String proof = DpopProof.sign(keys.identity(), "POST", http.resolve(path), token.token(), clock.instant());
+        return http.post(path, body, Map.of("Authorization", "DPoP " + token.token(), "DPoP", proof))
+                .body();
     }
 
     /** Opens an answer that is encrypted to this session's key. The caller wipes the result. */
@@ -195,6 +209,18 @@ public final class BrokerClient {
         }
     }
 
+    /** Sends a request again for a while if the connection was lost, as when a broker is killed and another takes over. */
+    private <T> T outlasting(Exchange<T> exchange) throws IOException {
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                return inSession(exchange);
+            } catch (BrokerUnavailableException e) {
+                Patience.pauseAfter(e, began);
+            }
+        }
+    }
+
     /** Sends a request, and sends it again under a new session if the broker no longer knows this one. */
     private <T> T inSession(Exchange<T> exchange) throws IOException {
         Token current = session;
@@ -202,29 +228,14 @@ public final class BrokerClient {
             throw new IllegalStateException("attest first");
         }
         try {
-            return patiently(() -> exchange.send(current));
+            return Patience.patiently(() -> exchange.send(current));
         } catch (BrokerRefusedException refused) {
             Attested renewal = attested;
             if (!refused.code().equals(NOT_ATTESTED) || renewal == null) {
                 throw refused;
             }
             Token renewed = renew(current, renewal);
-            return patiently(() -> exchange.send(renewed));
-        }
-    }
-
-    /** Sends again what a busy broker refused and wants to see again: such a refusal has changed nothing. */
-    private static <T> T patiently(Attempt<T> attempt) throws IOException {
-        for (int refusals = 1; ; refusals++) {
-            try {
-                return attempt.send();
-            } catch (BrokerRefusedException refused) {
-                Duration wait = refused.retryAfter();
-                if (wait.isZero() || wait.compareTo(LONGEST_WAIT) > 0 || refusals == MAX_ATTEMPTS) {
-                    throw refused;
-                }
-                BrokerHttp.pause(wait.plusMillis(RANDOM.nextInt(SPREAD_MILLIS)));
-            }
+            return Patience.patiently(() -> exchange.send(renewed));
         }
     }
 
@@ -235,7 +246,7 @@ public final class BrokerClient {
             return current;
         }
         try {
-            Token renewed = authenticate(renewal.collector(), renewal.job());
+            Token renewed = authenticateSteadily(renewal.collector(), renewal.job());
             session = renewed;
             return renewed;
         } catch (EvidenceUnavailableException e) {
@@ -249,13 +260,15 @@ public final class BrokerClient {
         request.put("version", KBS_VERSION);
         request.put("tee", collector.tee().wireName());
         request.putObject("extra-params").put(JOB_EXTENSION, JOB_EXTENSION_VERSION);
-        BrokerHttp.Answer challenge = patiently(() -> http.post("/kbs/v0/auth", request, Map.of()));
+        BrokerHttp.Answer challenge = Patience.patiently(() -> http.post("/kbs/v0/auth", request, Map.of()));
         String cookie = cookie(challenge);
 
         RuntimeData runtimeData = RuntimeData.of(nonce(challenge), keys.encryption(), claim(job));
         Evidence evidence = collector.collect(runtimeData.reportData());
         ObjectNode message = attestation(runtimeData, evidence);
-        BrokerHttp.Answer result = patiently(() -> http.post("/kbs/v0/attest", message, Map.of("Cookie", cookie)));
+        // The challenge is used up, whatever comes of it: if the broker cannot decide, all begins again.
+        BrokerHttp.Answer result =
+                Patience.whileBusy(() -> http.post("/kbs/v0/attest", message, Map.of("Cookie", cookie)));
         return new Token(field(result, "token", "/kbs/v0/attest"), cookie);
     }
 

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
 /**
- * One request after the other to the pinned broker: TLS 1.3, JSON, bounded answers, retries only where nothing was sent.
+ * One request after the other to the pinned broker: TLS 1.3, JSON, bounded answers; repeats by itself only what was not sent.
  * Thread-safe.
  */
 final class BrokerHttp {
@@ -92,7 +92,8 @@ final class BrokerHttp {
         }
         if (response.statusCode() >= 500) {
             throw new BrokerUnavailableException(
-                    "the broker at " + broker + " answered " + response.statusCode() + " to " + path);
+                    "the broker at " + broker + " answered " + response.statusCode() + " to " + path + problem(body),
+                    retryAfter(response.headers()));
         }
         throw refusal(response.statusCode(), body, retryAfter(response.headers()));
     }
@@ -106,25 +107,28 @@ final class BrokerHttp {
                 if (attempt == CONNECT_ATTEMPTS) {
                     throw new BrokerUnavailableException(
                             "no broker listens at " + broker + " (tried " + attempt
-                                    + " times); start it, or correct the" + " URL",
-                            e);
+                                    + " times); start it, or correct the URL",
+                            e,
+                            true);
                 }
                 pause(FIRST_PAUSE.multipliedBy(attempt));
             } catch (IOException e) {
-                throw new BrokerUnavailableException(explain(e), e);
+                throw lost(e);
             } catch (InterruptedException e) {
                 throw interrupted(e);
             }
         }
     }
 
-    private String explain(IOException failure) {
+    private BrokerUnavailableException lost(IOException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException) {
-                return "the server at " + broker + " is not the pinned broker: " + cause.getMessage();
+                return new BrokerUnavailableException(
+                        "the server at " + broker + " is not the pinned broker: " + cause.getMessage(), failure);
             }
         }
-        return "the broker at " + broker + " did not answer: " + failure.getMessage();
+        return new BrokerUnavailableException(
+                "the broker at " + broker + " did not answer: " + failure.getMessage(), failure, true);
     }
 
     /** Waits. */
@@ -152,7 +156,7 @@ final class BrokerHttp {
         } catch (BrokerUnavailableException e) {
             throw e;
         } catch (IOException e) {
-            throw new BrokerUnavailableException(explain(e), e);
+            throw lost(e);
         }
     }
 
@@ -169,7 +173,15 @@ final class BrokerHttp {
         return SECONDS.matcher(seconds).matches() ? Duration.ofSeconds(Long.parseLong(seconds)) : Duration.ZERO;
     }
 
-    private static IOException refusal(int status, byte[] body, Duration retryAfter) {
+    /** The code and the correlation id of a problem, for a message; empty if it is none. */
+    private static String problem(byte[] body) {
+        BrokerRefusedException problem = refusal(0, body, Duration.ZERO);
+        return problem.correlationId().isEmpty()
+                ? ""
+                : ": " + problem.code() + " (correlation id " + problem.correlationId() + ")";
+    }
+
+    private static BrokerRefusedException refusal(int status, byte[] body, Duration retryAfter) {
         try {
             JsonFields problem = JsonFields.lenient(StrictJson.parse(body, MAX_ANSWER_BYTES), "the problem");
             return new BrokerRefusedException(

@@ -56,7 +56,7 @@ public final class BrokerManifests implements AnchorKeeper {
     public boolean anchor(KeyId zone, ZonePath directory, ManifestAnchor next, ManifestDigest previous)
             throws IOException {
         try {
-            client.post(
+            client.postOnce(
                     "/v1/manifests/anchor",
                     place(zone, directory)
                             .put("generation", next.generation())
@@ -73,7 +73,7 @@ public final class BrokerManifests implements AnchorKeeper {
 
     @Override
     public void end(KeyId zone, ZonePath path) throws IOException {
-        client.post("/v1/manifests/end", place(zone, path));
+        client.postOnce("/v1/manifests/end", place(zone, path));
     }
 
     private static ObjectNode place(KeyId zone, ZonePath directory) {

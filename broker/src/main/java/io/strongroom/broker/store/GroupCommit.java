@@ -59,7 +59,8 @@ final class GroupCommit {
         lock.lock();
         try {
             if (waiting.size() >= MAX_WAITING) {
-                throw new StoreException("the store is busy: " + MAX_WAITING + " writers wait; try again later");
+                throw new StoreUnavailableException(
+                        "the store is busy: " + MAX_WAITING + " writers wait; try again later");
             }
             waiting.add(own);
             boolean isFirst = !isLed;
@@ -123,25 +124,60 @@ final class GroupCommit {
             together.forEach(Pending::committed);
         } catch (IOException | RuntimeException e) {
             together.forEach(pending -> pending.failed(together.size() == 1 ? e : copyOf(e)));
+            if (e instanceof StoreUnavailableException unavailable) {
+                failWaiting(unavailable);
+            }
         }
     }
 
-    private void runAll(List<Pending<?>> together, Handle transaction) {
+    /** Whoever waits would wait for the same thing: he learns at once that nothing was done for him. */
+    private void failWaiting(StoreUnavailableException e) {
+        lock.lock();
+        try {
+            for (Pending<?> pending = waiting.poll(); pending != null; pending = waiting.poll()) {
+                pending.failed(e.ofNotBegun());
+                pending.settle();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void runAll(List<Pending<?>> together, Handle transaction) throws IOException {
         for (Pending<?> pending : together) {
             transaction.savepoint(SAVEPOINT);
             try {
                 pending.runIn(transaction);
                 transaction.releaseSavepoint(SAVEPOINT);
             } catch (IOException | RuntimeException e) {
-                // Fails if the database took the whole transaction back by itself: then nobody's work is committed.
-                transaction.rollbackToSavepoint(SAVEPOINT);
+                rollBack(transaction, e);
                 pending.failed(e instanceof JdbiException failure ? database.failed(failure) : e);
             }
         }
     }
 
+    /**
+     * Takes back one work.
+     *
+     * @param why what failed; thrown if the database took the whole transaction back by itself, as SQLite does when the
+     *     disk is full: then nobody's work is committed
+     */
+    private static void rollBack(Handle transaction, Exception why) throws IOException {
+        try {
+            transaction.rollbackToSavepoint(SAVEPOINT);
+        } catch (JdbiException e) {
+            why.addSuppressed(e);
+            if (why instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw (IOException) why;
+        }
+    }
+
     private static Exception copyOf(Exception e) {
-        return new StoreException(String.valueOf(e.getMessage()), e);
+        return e instanceof StoreUnavailableException unavailable
+                ? unavailable.copy()
+                : new StoreException(String.valueOf(e.getMessage()), e);
     }
 
     /** One caller's work and what came of it. Written by the leader, read by the caller once it is settled. */

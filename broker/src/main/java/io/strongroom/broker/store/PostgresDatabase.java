@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.flywaydb.core.api.FlywayException;
@@ -39,6 +40,12 @@ final class PostgresDatabase implements Database {
     private static final String HISTORY = "SELECT to_regclass('flyway_schema_history') IS NOT NULL";
     private static final String HISTORY_VERSION =
             "SELECT coalesce(max(version::integer), 0) FROM flyway_schema_history WHERE success";
+
+    /** A connection that broke, and a server that stops. Source: PostgreSQL, appendix A, "PostgreSQL Error Codes". */
+    private static final List<String> LOST = List.of("08", "57P");
+
+    /** These, full disks and other lack of resources, failures of the system, a standby, a lock that was not to be had. */
+    private static final List<String> UNAVAILABLE = List.of("08", "57P", "53", "58", "25006", "25P03", "55P03");
 
     private final PostgresLocation location;
     private final HikariDataSource pool;
@@ -85,20 +92,27 @@ final class PostgresDatabase implements Database {
 
     /**
      * Runs a transaction that begins with {@code first}. A connection that turns out to be dead there, because the server
-     * was restarted, is replaced by another: nothing has been done yet.
+     * was restarted, is replaced by another: nothing has been done yet. If there is none to be had, the pool has waited for
+     * one already.
      */
     private <T> T run(String first, Store.Work<T> work) throws IOException {
         for (int attempt = 1; ; attempt++) {
             AtomicBoolean isBegun = new AtomicBoolean();
+            AtomicBoolean isDone = new AtomicBoolean();
             try (Handle handle = jdbi.open()) {
                 return handle.inTransaction(transaction -> {
                     transaction.execute(first);
                     isBegun.set(true);
-                    return work.in(transaction);
+                    T result = work.in(transaction);
+                    isDone.set(true);
+                    return result;
                 });
             } catch (JdbiException e) {
-                if (isBegun.get() || attempt > MAX_CONNECTIONS || !isConnectionLost(e)) {
-                    throw failed(e);
+                if (isBegun.get()
+                        || attempt > MAX_CONNECTIONS
+                        || e instanceof ConnectionException
+                        || !isConnectionLost(e)) {
+                    throw failed(e, isDone.get());
                 }
             }
         }
@@ -106,7 +120,20 @@ final class PostgresDatabase implements Database {
 
     @Override
     public StoreException failed(JdbiException e) {
-        return new StoreException("the store " + location.display() + " failed: " + messageOf(e), e);
+        return failed(e, false);
+    }
+
+    /**
+     * What callers learn.
+     *
+     * @param isDone whether it was the commit that failed
+     */
+    private StoreException failed(JdbiException e, boolean isDone) {
+        String message = "the store " + location.display() + " failed: " + messageOf(e);
+        if (e instanceof ConnectionException || UNAVAILABLE.stream().anyMatch(stateOf(e)::startsWith)) {
+            return new StoreUnavailableException(message, e, !isDone || !isConnectionLost(e));
+        }
+        return new StoreException(message, e);
     }
 
     @Override
@@ -167,11 +194,13 @@ final class PostgresDatabase implements Database {
         }
     }
 
-    /** Source: PostgreSQL, appendix A, "PostgreSQL Error Codes": class 08, and the 57P of a server that stops. */
     private static boolean isConnectionLost(JdbiException e) {
-        return e.getCause() instanceof SQLException cause
-                && cause.getSQLState() != null
-                && (cause.getSQLState().startsWith("08") || cause.getSQLState().startsWith("57P"));
+        return LOST.stream().anyMatch(stateOf(e)::startsWith);
+    }
+
+    /** The SQLSTATE of a failure; empty if it has none. */
+    private static String stateOf(JdbiException e) {
+        return e.getCause() instanceof SQLException cause && cause.getSQLState() != null ? cause.getSQLState() : "";
     }
 
     private static String messageOf(Exception e) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import org.flywaydb.core.api.FlywayException;
@@ -14,6 +15,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * One SQLite file in write-ahead mode, which any number of processes may open at once.
@@ -23,6 +26,17 @@ import org.sqlite.SQLiteDataSource;
  */
 final class SqliteDatabase implements Database {
     private static final int BUSY_TIMEOUT_MILLIS = 30_000;
+
+    /** The part of an extended result code that says what kind of failure it is. */
+    private static final int PRIMARY_CODE = 0xFF;
+
+    /** Failures of what is around the database, not of a statement or of its file. Source: SQLite, "Result and Error Codes". */
+    private static final Set<Integer> UNAVAILABLE = Set.of(
+            SQLiteErrorCode.SQLITE_BUSY.code,
+            SQLiteErrorCode.SQLITE_READONLY.code,
+            SQLiteErrorCode.SQLITE_IOERR.code,
+            SQLiteErrorCode.SQLITE_FULL.code,
+            SQLiteErrorCode.SQLITE_CANTOPEN.code);
 
     private final Path file;
     private final Open writer;
@@ -87,7 +101,13 @@ final class SqliteDatabase implements Database {
     @Override
     public StoreException failed(JdbiException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        return new StoreException("the store " + file + " failed: " + cause.getMessage(), e);
+        String message = "the store " + file + " failed: " + cause.getMessage();
+        if (cause instanceof SQLiteException failure
+                && UNAVAILABLE.contains(failure.getResultCode().code & PRIMARY_CODE)) {
+            return new StoreUnavailableException(
+                    message, e, failure.getResultCode() != SQLiteErrorCode.SQLITE_IOERR_FSYNC);
+        }
+        return new StoreException(message, e);
     }
 
     @Override

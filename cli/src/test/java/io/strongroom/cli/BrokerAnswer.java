@@ -1,0 +1,58 @@
+/* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
+package io.strongroom.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.strongroom.broker.api.BrokerTrust;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyStore;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * What a broker answers to a peer that has not attested.
+ *
+ * @param retryAfter in seconds; 0 if it did not say
+ */
+record BrokerAnswer(int status, String body, long retryAfter) {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String CHALLENGE = "{\"version\":\"0.4.0\",\"tee\":\"simulated\"}";
+
+    static BrokerAnswer get(URI broker, BrokerTrust trust, String path) throws Exception {
+        return send(trust, HttpRequest.newBuilder(broker.resolve(path)));
+    }
+
+    /** Asks for a challenge, for which the broker needs its store. */
+    static BrokerAnswer challenge(URI broker, BrokerTrust trust) throws Exception {
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString(CHALLENGE, StandardCharsets.UTF_8);
+        return send(
+                trust, HttpRequest.newBuilder(broker.resolve("/kbs/v0/auth")).POST(body));
+    }
+
+    private static BrokerAnswer send(BrokerTrust trust, HttpRequest.Builder request) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("broker", trust.ca());
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(store);
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        context.init(null, factory.getTrustManagers(), null);
+        HttpResponse<String> response = HttpClient.newBuilder()
+                .sslContext(context)
+                .build()
+                .send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+        return new BrokerAnswer(
+                response.statusCode(),
+                response.body(),
+                response.headers().firstValueAsLong("retry-after").orElse(0));
+    }
+
+    /** The code of a problem. */
+    String code() throws Exception {
+        return new ObjectMapper().readTree(body).path("code").asText();
+    }
+}
