@@ -45,7 +45,10 @@ final class SqliteDatabase implements Database {
 
     private record Open(Connection connection, Jdbi jdbi) {
         static Open of(Connection connection) {
-            return new Open(connection, Jdbi.create(connection));
+            Jdbi jdbi = Jdbi.create(connection);
+            KeptStatements statements = new KeptStatements();
+            jdbi.setStatementBuilderFactory(unused -> statements);
+            return new Open(connection, jdbi);
         }
     }
 
@@ -142,6 +145,7 @@ final class SqliteDatabase implements Database {
         config.setTransactionMode(mode);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.enforceForeignKeys(true);
+        config.setGetGeneratedKeys(false); // nobody asks for them, and the driver would after every insert
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         return source;
