@@ -49,13 +49,7 @@ public final class BrokerServer implements AutoCloseable {
     private final Readiness readiness;
     private final ScheduledExecutorService upkeep;
 
-    private BrokerServer(
-            Server server,
-            String host,
-            AuditLog audit,
-            Readiness readiness,
-            ServerIdentity identity,
-            ClockJumps clockJumps) {
+    private BrokerServer(Server server, String host, AuditLog audit, Readiness readiness, ServerIdentity identity) {
         this.server = server;
         this.host = host;
         this.audit = audit;
@@ -65,7 +59,6 @@ public final class BrokerServer implements AutoCloseable {
                 () -> {
                     identity.renewIfDue();
                     readiness.check();
-                    clockJumps.record();
                 },
                 UPKEEP.toMillis(),
                 UPKEEP.toMillis(),
@@ -105,15 +98,14 @@ public final class BrokerServer implements AutoCloseable {
                 broker.workspace().authorities().first(), settings.certificateNames(), broker.clock());
         Readiness readiness = new Readiness(broker, identity);
         readiness.check();
-        Sessions sessions = new Sessions(broker.clock());
-        Server server = build(broker, address, settings.limits(), identity, readiness, sessions);
+        Server server = build(broker, address, settings.limits(), identity, readiness);
         try {
             server.start().join();
         } catch (CompletionException e) {
             throw new IOException(
                     "the broker cannot listen on " + host + " port " + settings.port() + ": " + e.getCause(), e);
         }
-        return new BrokerServer(server, host, broker.audit(), readiness, identity, new ClockJumps(broker, sessions));
+        return new BrokerServer(server, host, broker.audit(), readiness, identity);
     }
 
     private static Thread daemon(Runnable task) {
@@ -175,9 +167,9 @@ public final class BrokerServer implements AutoCloseable {
             InetSocketAddress address,
             ServiceLimits limits,
             ServerIdentity identity,
-            Readiness readiness,
-            Sessions sessions)
+            Readiness readiness)
             throws IOException {
+        Sessions sessions = new Sessions(broker.clock());
         Decisions decisions = new Decisions(broker);
         ConnectionGuard connections = new ConnectionGuard(limits);
         ServiceMetrics metrics = new ServiceMetrics(new SimpleMeterRegistry());

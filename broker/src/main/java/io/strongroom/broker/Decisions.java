@@ -79,6 +79,21 @@ final class Decisions {
     }
 
     /**
+     * Decides for a session, whose job and process nobody may have denied: seen to in the same transaction.
+     *
+     * @throws Refusal if the decision refuses, or somebody denied it; it is recorded then
+     */
+    <T> T decideFor(AttestedSession session, Question question, Decision<T> decision) throws IOException {
+        return decide(question, (transaction, policy) -> {
+            Optional<JobClaim> job = session.job();
+            if (job.isPresent()) {
+                broker.deniedIdentities().requireAllowed(transaction, job.get());
+            }
+            return decision.in(transaction, policy);
+        });
+    }
+
+    /**
      * Demands that nobody denied the session's job or process, whatever it asks for.
      *
      * @throws Refusal if somebody did; it is recorded then

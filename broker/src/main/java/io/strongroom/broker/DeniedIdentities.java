@@ -71,12 +71,12 @@ final class DeniedIdentities {
      */
     void requireAllowed(Handle handle, JobClaim job) throws Refusal, StoreException {
         String key = keyOf(job);
-        Optional<Row> denied = find(handle, Kind.JOB, job.id());
-        if (denied.isEmpty()) {
-            denied = find(handle, Kind.KEY, key);
-        }
-        if (denied.isPresent()) {
-            Row row = denied.get();
+        List<Row> denied = rows(handle.createQuery(
+                        SELECT + " WHERE (kind = 'job' AND id = :job) OR (kind = 'key' AND id = :key) ORDER BY kind")
+                .bind("job", job.id())
+                .bind("key", key));
+        if (!denied.isEmpty()) {
+            Row row = denied.get(0);
             throw Refusal.of(
                     Refusal.Code.IDENTITY_DENIED,
                     (row.is(Kind.JOB) ? "job '" : "the process with key '") + row.id() + "' was denied at "

@@ -71,7 +71,7 @@ final class KeyService {
         }
         List<byte[]> encoded = new ArrayList<>(1);
         try {
-            decisions.decide(question, (transaction, policy) -> {
+            decisions.decideFor(session, question, (transaction, policy) -> {
                 if (!repository.equals(REPOSITORY) || !type.equals(TYPE)) {
                     throw notFound(repository + "/" + type + "/" + tag);
                 }

@@ -71,6 +71,9 @@ final class Policies {
     /** A version that was read before. The seal tells whether the store holds the same one still: a store may be restored. */
     private record Parsed(PolicyVersion version, Octets mac) {}
 
+    /** Which version is the last, and its seal. */
+    private record Newest(long number, Octets mac) {}
+
     private final RootKey rootKey;
     private final AtomicReference<@Nullable Parsed> parsed = new AtomicReference<>();
 
@@ -84,9 +87,13 @@ final class Policies {
      * @throws StoreException if its row is not the one that was written
      */
     PolicyVersion current(Handle handle) throws IOException {
-        long number = latest(handle);
+        Newest newest = handle.createQuery("SELECT version, mac FROM policy ORDER BY version DESC LIMIT 1")
+                .map((row, context) -> new Newest(row.getLong("version"), Octets.of(row.getBytes("mac"))))
+                .findOne()
+                .orElseThrow(() -> new StoreException("the store holds no policy"));
+        long number = newest.number();
         Parsed known = parsed.get();
-        if (known != null && known.version().number() == number && known.mac().equals(mac(handle, number))) {
+        if (known != null && known.version().number() == number && known.mac().equals(newest.mac())) {
             return known.version();
         }
         Row row = row(handle, number).orElseThrow(() -> new StoreException("the store holds no policy"));
@@ -169,13 +176,6 @@ final class Policies {
                         .put("name", name)
                         .put("signature", Base64.getEncoder().encodeToString(signature)));
         return new String(StrictJson.canonical(list), StandardCharsets.UTF_8);
-    }
-
-    private static Octets mac(Handle handle, long number) {
-        return handle.createQuery("SELECT mac FROM policy WHERE version = :version")
-                .bind("version", number)
-                .map((row, context) -> Octets.of(row.getBytes("mac")))
-                .one();
     }
 
     private static long latest(Handle handle) {

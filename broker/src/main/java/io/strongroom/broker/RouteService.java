@@ -153,7 +153,9 @@ final class RouteService implements HttpService {
         Optional<AttestedSession> session = session(request);
         if (session.isPresent()) {
             shared.limits().admitSession(session.get().id());
-            shared.decisions().requireNotDenied(session.get(), correlationId, route.path());
+            if (!route.access().isDeniedByItsDecision()) {
+                shared.decisions().requireNotDenied(session.get(), correlationId, route.path());
+            }
         }
         JsonNode body = route.method() == HttpMethod.POST
                 ? StrictJson.parse(request.content().array(), route.maxRequestBytes())

@@ -38,10 +38,18 @@ final class Routes {
         PUBLIC,
         /** Whoever opened the challenge that the cookie names. */
         CHALLENGE_COOKIE,
-        /** An attested session by its cookie or bearer token: answers are encrypted to the attested key. */
+        /**
+         * An attested session by its cookie or bearer token: answers are encrypted to the attested key, and given by {@link
+         * Decisions#decideFor}.
+         */
         SESSION,
         /** An attested session that proves its identity key (DPoP). */
-        SESSION_WITH_PROOF
+        SESSION_WITH_PROOF;
+
+        /** Whether the decision itself, in its own transaction, refuses those whom an administrator denied. */
+        boolean isDeniedByItsDecision() {
+            return this == SESSION;
+        }
     }
 
     /** What a handler gets. */

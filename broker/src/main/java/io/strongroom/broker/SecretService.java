@@ -28,7 +28,7 @@ final class SecretService {
     ObjectNode release(AttestedSession session, Decisions.Question question, String name) throws IOException {
         List<byte[]> value = new ArrayList<>(1);
         try {
-            decisions.decide(question, (transaction, policy) -> {
+            decisions.decideFor(session, question, (transaction, policy) -> {
                 SecretRow row = broker.secrets().find(transaction, name).orElseThrow(() -> absent(name));
                 Optional<JobClaim> job = session.job();
                 if (job.isPresent()) {

@@ -6,85 +6,43 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of one broker process: challenges that wait for evidence, and sessions that have attested. A nonce is taken
- * out when it is used, whatever comes of it. Bounded: when it is full, newcomers are refused. When the clock is set, all
- * end, because nobody knows any more which of them have expired: not even setting it back revives one. Thread-safe.
+ * out when it is used, whatever comes of it. Bounded: when it is full, newcomers are refused. Thread-safe.
  */
 final class Sessions {
     /** How long evidence may take. */
     static final Duration CHALLENGE_LIFETIME = Duration.ofMinutes(5);
 
-    private static final int MAX_CHALLENGES = 10_000;
-    private static final int MAX_CHALLENGES_OF_ONE_PEER = 1_000;
+    private static final int MAX_CHALLENGES = 20_000;
+
+    /** Twice the thousand processes that may start behind one address translator within a second. */
+    private static final int MAX_CHALLENGES_OF_ONE_PEER = 2_000;
+
     private static final int MAX_SESSIONS = 100_000;
     private static final int NONCE_BYTES = 32;
-    private static final int MAX_JUMPS = 100;
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
     /** A nonce that waits for its evidence. */
     record Challenge(String nonce, Tee tee, boolean hasJobs, String peer, Instant expiresAt) {}
 
-    /**
-     * The clock was set.
-     *
-     * @param by how far, forward or backward
-     * @param ended how many sessions and challenges ended with it
-     */
-    record ClockJump(Duration by, int ended) {}
-
     private final Clock clock;
-    private final ClockWatch watch;
-    private final Deque<ClockJump> jumps = new ArrayDeque<>();
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Challenge> challenges = new HashMap<>();
+    private final Map<String, Integer> challengesByPeer = new HashMap<>();
     private final Map<String, AttestedSession> byCookie = new HashMap<>();
     private final Map<String, AttestedSession> byToken = new HashMap<>();
     private Instant sweepAt = Instant.MIN;
 
     Sessions(Clock clock) {
-        this(clock, System::nanoTime);
-    }
-
-    Sessions(Clock clock, LongSupplier nanos) {
         this.clock = clock;
-        this.watch = new ClockWatch(clock, nanos);
-    }
-
-    /** Takes the oldest time at which the clock was set and that was not taken yet. */
-    synchronized Optional<ClockJump> takeJump() {
-        endIfClockJumped();
-        return Optional.ofNullable(jumps.poll());
-    }
-
-    /** Gives back what could not be recorded. */
-    synchronized void putBack(ClockJump jump) {
-        jumps.push(jump);
-    }
-
-    private void endIfClockJumped() {
-        Duration by = watch.jump();
-        if (by.isZero()) {
-            return;
-        }
-        if (jumps.size() == MAX_JUMPS) {
-            jumps.removeLast();
-        }
-        jumps.add(new ClockJump(by, challenges.size() + byCookie.size()));
-        challenges.clear();
-        byCookie.clear();
-        byToken.clear();
-        sweepAt = Instant.MIN;
     }
 
     /**
@@ -98,9 +56,7 @@ final class Sessions {
         if (challenges.size() >= MAX_CHALLENGES) {
             throw Refusal.of(Refusal.Code.BUSY, MAX_CHALLENGES + " challenges are open", "try again in a few minutes");
         }
-        long own = challenges.values().stream()
-                .filter(challenge -> challenge.peer().equals(peer))
-                .count();
+        int own = challengesByPeer.getOrDefault(peer, 0);
         if (own >= MAX_CHALLENGES_OF_ONE_PEER) {
             throw Refusal.of(
                     Refusal.Code.BUSY, own + " challenges of " + peer + " are open", "try again in a few minutes");
@@ -109,6 +65,7 @@ final class Sessions {
         random.nextBytes(nonce);
         String cookie = UUID.randomUUID().toString();
         Instant expiresAt = clock.instant().plus(CHALLENGE_LIFETIME);
+        challengesByPeer.put(peer, own + 1);
         challenges.put(cookie, new Challenge(Base64.getEncoder().encodeToString(nonce), tee, hasJobs, peer, expiresAt));
         return cookie;
     }
@@ -126,6 +83,9 @@ final class Sessions {
     synchronized Challenge take(String cookie) throws Refusal {
         dropExpired();
         Challenge challenge = challenges.remove(cookie);
+        if (challenge != null) {
+            forget(challenge);
+        }
         if (challenge == null || !clock.instant().isBefore(challenge.expiresAt())) {
             throw Refusal.of(
                     Refusal.Code.NONCE_INVALID,
@@ -137,7 +97,6 @@ final class Sessions {
     }
 
     synchronized void add(String cookie, AttestedSession session) throws Refusal {
-        dropExpired();
         if (byCookie.size() >= MAX_SESSIONS) {
             throw Refusal.of(Refusal.Code.BUSY, MAX_SESSIONS + " sessions are open", "try again later");
         }
@@ -156,28 +115,36 @@ final class Sessions {
     }
 
     synchronized Optional<AttestedSession> ofCookie(String cookie) {
-        dropExpired();
         return current(byCookie.get(cookie));
     }
 
     synchronized Optional<AttestedSession> ofToken(String token) {
-        dropExpired();
         return current(byToken.get(token));
     }
 
+    private void forget(Challenge challenge) {
+        challengesByPeer.computeIfPresent(challenge.peer(), (peer, count) -> count > 1 ? count - 1 : null);
+    }
+
     private Optional<AttestedSession> current(@Nullable AttestedSession session) {
+        dropExpired();
         return Optional.ofNullable(session).filter(found -> clock.instant().isBefore(found.expiresAt()));
     }
 
     /** Looks through all of them once a second at most; whoever takes one out looks at its time. */
     private void dropExpired() {
-        endIfClockJumped();
         Instant now = clock.instant();
         if (now.isBefore(sweepAt)) {
             return;
         }
         sweepAt = now.plus(SWEEP);
-        challenges.values().removeIf(challenge -> !now.isBefore(challenge.expiresAt()));
+        challenges.values().removeIf(challenge -> {
+            boolean isExpired = !now.isBefore(challenge.expiresAt());
+            if (isExpired) {
+                forget(challenge);
+            }
+            return isExpired;
+        });
         byCookie.values().removeIf(session -> !now.isBefore(session.expiresAt()));
         byToken.values().removeIf(session -> !now.isBefore(session.expiresAt()));
     }

@@ -56,6 +56,35 @@ class PeerLimitsTest {
     }
 
     @Test
+    void a_challenge_that_was_used_makes_room_for_another_of_its_peer() throws Exception {
+        Sessions sessions = new Sessions(Clock.systemUTC());
+
+        for (int i = 0; i < 30_000; i++) {
+            sessions.take(sessions.challenge(Tee.SIMULATED, true, "10.0.0.1"));
+        }
+
+        assertThat(sessions.challenges()).isZero();
+    }
+
+    @Test
+    void challenges_that_expired_make_room_for_others_of_their_peer() throws Exception {
+        MovingClock clock = new MovingClock(Instant.parse("2026-11-28T00:00:00Z"));
+        Sessions sessions = new Sessions(clock);
+        for (int i = 0; i < 2_000; i++) {
+            sessions.challenge(Tee.SIMULATED, true, "10.0.0.1");
+        }
+        assertThatThrownBy(() -> sessions.challenge(Tee.SIMULATED, true, "10.0.0.1"))
+                .isInstanceOf(Refusal.class);
+
+        clock.now = clock.now.plus(Sessions.CHALLENGE_LIFETIME);
+
+        for (int i = 0; i < 2_000; i++) {
+            sessions.challenge(Tee.SIMULATED, true, "10.0.0.1");
+        }
+        assertThat(sessions.challenges()).isEqualTo(2_000);
+    }
+
+    @Test
     void one_peer_cannot_fill_the_audit_log() throws Exception {
         Decisions decisions = new Decisions(broker);
         for (int i = 0; i < MANY; i++) {

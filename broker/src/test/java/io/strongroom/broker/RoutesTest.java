@@ -51,6 +51,10 @@ class RoutesTest {
                 assertThat(route.access() == Routes.Access.PUBLIC)
                         .as(name(route))
                         .isEqualTo(PUBLIC.contains(name(route)));
+                // A route with this access must decide by Decisions.decideFor, which refuses who was denied.
+                assertThat(route.access() == Routes.Access.SESSION)
+                        .as(name(route))
+                        .isEqualTo(route.path().startsWith("/kbs/v0/resource/"));
                 if (route.path().startsWith("/v1/")) {
                     assertThat(route.access()).isEqualTo(Routes.Access.SESSION_WITH_PROOF);
                 }

@@ -2,6 +2,7 @@
 package io.strongroom.cli;
 
 import io.strongroom.broker.BrokerServer;
+import io.strongroom.broker.ProcessCrypto;
 import io.strongroom.broker.ServiceLimits;
 import io.strongroom.broker.ServiceSettings;
 import io.strongroom.broker.audit.AuditVerdict;
@@ -102,6 +103,7 @@ final class BrokerCommand implements Runnable {
         } else {
             LogOutput.informative();
         }
+        ProcessCrypto.preferFast();
         ServiceSettings service = service(address, port, names == null ? List.of() : names);
         WorkspaceSettings settings = WorkspaceSettings.read(strongroom.home());
         try (OpenWorkspace open =

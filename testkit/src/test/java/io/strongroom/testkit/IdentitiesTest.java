@@ -195,6 +195,7 @@ class IdentitiesTest {
                 .flatExtracting(AuditRecord::reasons)
                 .extracting(AuditReason::message)
                 .anyMatch(message -> message.startsWith("job '" + job.id() + "' was denied at "));
+        assertRefused(() -> driver.fetchSecret("jdbc-password"), "identity-denied");
         assertRefused(driver::requestIdentity, "identity-denied");
         assertRefused(executor::deniedPeers, "identity-denied");
         assertRefused(() -> attested(TestJobs.executorOf(job)), "identity-denied");

@@ -2,6 +2,7 @@
 package io.strongroom.broker.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.strongroom.attestation.Octets;
 import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.store.RowSeal;
 import io.strongroom.broker.store.Store;
@@ -40,6 +41,9 @@ public final class AuditLog {
         void next(String record) throws IOException;
     }
 
+    /** What the next record follows. */
+    private record Last(long seq, Octets hash) {}
+
     private final Store store;
     private final RowSeal seal;
     private final Clock clock;
@@ -60,11 +64,11 @@ public final class AuditLog {
      * @throws StoreException if the record is longer than any reader takes
      */
     public long append(Handle transaction, AuditEntry entry) throws StoreException {
-        Optional<AuditRow> last = transaction
-                .createQuery(AuditRow.COLUMNS + "ORDER BY seq DESC LIMIT 1")
-                .map(AuditRow.MAPPER)
+        Optional<Last> last = transaction
+                .createQuery("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+                .map((row, context) -> new Last(row.getLong("seq"), Octets.of(row.getBytes("hash"))))
                 .findOne();
-        long seq = last.map(AuditRow::seq).orElse(0L) + 1;
+        long seq = last.map(Last::seq).orElse(0L) + 1;
         ObjectNode json = entry.toJson();
         json.put("seq", seq);
         json.put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
