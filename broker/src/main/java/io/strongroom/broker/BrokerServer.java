@@ -49,7 +49,13 @@ public final class BrokerServer implements AutoCloseable {
     private final Readiness readiness;
     private final ScheduledExecutorService upkeep;
 
-    private BrokerServer(Server server, String host, AuditLog audit, Readiness readiness, ServerIdentity identity) {
+    private BrokerServer(
+            Server server,
+            String host,
+            AuditLog audit,
+            Readiness readiness,
+            ServerIdentity identity,
+            ClockJumps clockJumps) {
         this.server = server;
         this.host = host;
         this.audit = audit;
@@ -59,6 +65,7 @@ public final class BrokerServer implements AutoCloseable {
                 () -> {
                     identity.renewIfDue();
                     readiness.check();
+                    clockJumps.record();
                 },
                 UPKEEP.toMillis(),
                 UPKEEP.toMillis(),
@@ -98,14 +105,15 @@ public final class BrokerServer implements AutoCloseable {
                 broker.workspace().authorities().first(), settings.certificateNames(), broker.clock());
         Readiness readiness = new Readiness(broker, identity);
         readiness.check();
-        Server server = build(broker, address, settings.limits(), identity, readiness);
+        Sessions sessions = new Sessions(broker.clock());
+        Server server = build(broker, address, settings.limits(), identity, readiness, sessions);
         try {
             server.start().join();
         } catch (CompletionException e) {
             throw new IOException(
                     "the broker cannot listen on " + host + " port " + settings.port() + ": " + e.getCause(), e);
         }
-        return new BrokerServer(server, host, broker.audit(), readiness, identity);
+        return new BrokerServer(server, host, broker.audit(), readiness, identity, new ClockJumps(broker, sessions));
     }
 
     private static Thread daemon(Runnable task) {
@@ -167,9 +175,9 @@ public final class BrokerServer implements AutoCloseable {
             InetSocketAddress address,
             ServiceLimits limits,
             ServerIdentity identity,
-            Readiness readiness)
+            Readiness readiness,
+            Sessions sessions)
             throws IOException {
-        Sessions sessions = new Sessions(broker.clock());
         Decisions decisions = new Decisions(broker);
         ConnectionGuard connections = new ConnectionGuard(limits);
         ServiceMetrics metrics = new ServiceMetrics(new SimpleMeterRegistry());

@@ -24,14 +24,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class DpopVerifier {
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(60);
+
+    /** As long as a proof may be accepted, however the clock was set within what counts as no jump. */
+    private static final Duration REMEMBERED = CLOCK_TOLERANCE.multipliedBy(2).plus(ClockWatch.TOLERANCE);
+
     private static final int MAX_PROOF_CHARS = 4096;
     private static final int MAX_ID_CHARS = 128;
     private static final int MAX_REMEMBERED = 100_000;
 
     private final Clock clock;
 
-    /** Until when each id is remembered, in the order in which they came, which is that in which they end. */
-    private final Map<String, Instant> seen = new LinkedHashMap<>();
+    /**
+     * Until when each id is remembered, by the time that passes, in the order in which they came, which is that in which
+     * they end. If the clock is set meanwhile, the sessions end that proofs are for.
+     */
+    private final Map<String, Long> seen = new LinkedHashMap<>();
 
     DpopVerifier(Clock clock) {
         this.clock = clock;
@@ -87,18 +94,19 @@ final class DpopVerifier {
             throw invalid("the proof was made at " + issued + ", it is " + now + " here (allowed: "
                     + CLOCK_TOLERANCE.toSeconds() + " seconds)");
         }
-        remember(claims.getJWTID(), now);
+        remember(claims.getJWTID());
     }
 
-    private synchronized void remember(String id, Instant now) throws Refusal {
-        Iterator<Instant> oldest = seen.values().iterator();
-        while (oldest.hasNext() && now.isAfter(oldest.next())) {
+    private synchronized void remember(String id) throws Refusal {
+        long now = System.nanoTime();
+        Iterator<Long> oldest = seen.values().iterator();
+        while (oldest.hasNext() && now - oldest.next() > 0) {
             oldest.remove();
         }
         if (seen.size() >= MAX_REMEMBERED) {
             throw Refusal.of(Refusal.Code.BUSY, "too many proofs in a short time", "try again in two minutes");
         }
-        if (seen.putIfAbsent(id, now.plus(CLOCK_TOLERANCE.multipliedBy(2))) != null) {
+        if (seen.putIfAbsent(id, now + REMEMBERED.toNanos()) != null) {
             throw invalid("the proof was used before");
         }
     }

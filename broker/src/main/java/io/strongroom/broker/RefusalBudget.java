@@ -46,7 +46,8 @@ final class RefusalBudget {
         for (Iterator<Map.Entry<String, Window>> all = windows.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<String, Window> entry = all.next();
             Window window = entry.getValue();
-            if (now.isAfter(window.endsAt)) {
+            boolean isOfSetBackClock = window.endsAt.isAfter(now.plus(WINDOW));
+            if (now.isAfter(window.endsAt) || isOfSetBackClock) {
                 all.remove();
                 if (window.refusals > RECORDED) {
                     counts.put(entry.getKey(), window.refusals - RECORDED);

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class ServerIdentity implements TlsProvider {
     private static final Logger LOG = LoggerFactory.getLogger(ServerIdentity.class);
 
-    private record Issued(TlsKeyPair keyPair, Instant renewAt, Instant notAfter) {}
+    private record Issued(TlsKeyPair keyPair, Instant at, Instant renewAt, Instant notBefore, Instant notAfter) {}
 
     private final Authority authority;
     private final List<String> names;
@@ -37,9 +37,10 @@ final class ServerIdentity implements TlsProvider {
         return names;
     }
 
-    /** Issues a new certificate if it is time. */
+    /** Issues a new certificate if it is time, or the clock was set back: then clients would wait for the old one to begin. */
     void renewIfDue() {
-        if (!clock.instant().isBefore(current.renewAt())) {
+        Instant now = clock.instant();
+        if (!now.isBefore(current.renewAt()) || now.isBefore(current.at().minus(ClockWatch.TOLERANCE))) {
             current = issue();
             LOG.info("the certificate of the port was renewed, it lasts until {}", current.notAfter());
         }
@@ -47,7 +48,8 @@ final class ServerIdentity implements TlsProvider {
 
     /** Whether every certificate of the chain is valid now. */
     boolean isValid() {
-        return clock.instant().isBefore(current.notAfter());
+        Instant now = clock.instant();
+        return now.isBefore(current.notAfter()) && !now.isBefore(current.notBefore());
     }
 
     /** When the first certificate of the chain ends. */
@@ -63,6 +65,10 @@ final class ServerIdentity implements TlsProvider {
     private Issued issue() {
         Instant now = clock.instant();
         List<X509Certificate> chain = authority.issueServer(names, now);
+        Instant notBefore = chain.stream()
+                .map(certificate -> certificate.getNotBefore().toInstant())
+                .max(Instant::compareTo)
+                .orElseThrow();
         Instant notAfter = chain.stream()
                 .map(certificate -> certificate.getNotAfter().toInstant())
                 .min(Instant::compareTo)
@@ -70,7 +76,9 @@ final class ServerIdentity implements TlsProvider {
         Duration life = Duration.between(now, notAfter);
         return new Issued(
                 TlsKeyPair.of(authority.tlsKey(), chain),
+                now,
                 now.plus(life.multipliedBy(2).dividedBy(3)),
+                notBefore,
                 notAfter);
     }
 }

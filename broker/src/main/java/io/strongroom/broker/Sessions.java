@@ -6,16 +6,20 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of one broker process: challenges that wait for evidence, and sessions that have attested. A nonce is taken
- * out when it is used, whatever comes of it. Bounded: when it is full, newcomers are refused. Thread-safe.
+ * out when it is used, whatever comes of it. Bounded: when it is full, newcomers are refused. When the clock is set, all
+ * end, because nobody knows any more which of them have expired: not even setting it back revives one. Thread-safe.
  */
 final class Sessions {
     /** How long evidence may take. */
@@ -28,12 +32,23 @@ final class Sessions {
 
     private static final int MAX_SESSIONS = 100_000;
     private static final int NONCE_BYTES = 32;
+    private static final int MAX_JUMPS = 100;
     private static final Duration SWEEP = Duration.ofSeconds(1);
 
     /** A nonce that waits for its evidence. */
     record Challenge(String nonce, Tee tee, boolean hasJobs, String peer, Instant expiresAt) {}
 
+    /**
+     * The clock was set.
+     *
+     * @param by how far, forward or backward
+     * @param ended how many sessions and challenges ended with it
+     */
+    record ClockJump(Duration by, int ended) {}
+
     private final Clock clock;
+    private final ClockWatch watch;
+    private final Deque<ClockJump> jumps = new ArrayDeque<>();
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Challenge> challenges = new HashMap<>();
     private final Map<String, Integer> challengesByPeer = new HashMap<>();
@@ -42,7 +57,39 @@ final class Sessions {
     private Instant sweepAt = Instant.MIN;
 
     Sessions(Clock clock) {
+        this(clock, System::nanoTime);
+    }
+
+    Sessions(Clock clock, LongSupplier nanos) {
         this.clock = clock;
+        this.watch = new ClockWatch(clock, nanos);
+    }
+
+    /** Takes the oldest time at which the clock was set and that was not taken yet. */
+    synchronized Optional<ClockJump> takeJump() {
+        endIfClockJumped();
+        return Optional.ofNullable(jumps.poll());
+    }
+
+    /** Gives back what could not be recorded. */
+    synchronized void putBack(ClockJump jump) {
+        jumps.push(jump);
+    }
+
+    private void endIfClockJumped() {
+        Duration by = watch.jump();
+        if (by.isZero()) {
+            return;
+        }
+        if (jumps.size() == MAX_JUMPS) {
+            jumps.removeLast();
+        }
+        jumps.add(new ClockJump(by, challenges.size() + byCookie.size()));
+        challenges.clear();
+        challengesByPeer.clear();
+        byCookie.clear();
+        byToken.clear();
+        sweepAt = Instant.MIN;
     }
 
     /**
@@ -97,6 +144,7 @@ final class Sessions {
     }
 
     synchronized void add(String cookie, AttestedSession session) throws Refusal {
+        dropExpired();
         if (byCookie.size() >= MAX_SESSIONS) {
             throw Refusal.of(Refusal.Code.BUSY, MAX_SESSIONS + " sessions are open", "try again later");
         }
@@ -115,10 +163,12 @@ final class Sessions {
     }
 
     synchronized Optional<AttestedSession> ofCookie(String cookie) {
+        dropExpired();
         return current(byCookie.get(cookie));
     }
 
     synchronized Optional<AttestedSession> ofToken(String token) {
+        dropExpired();
         return current(byToken.get(token));
     }
 
@@ -127,12 +177,12 @@ final class Sessions {
     }
 
     private Optional<AttestedSession> current(@Nullable AttestedSession session) {
-        dropExpired();
         return Optional.ofNullable(session).filter(found -> clock.instant().isBefore(found.expiresAt()));
     }
 
     /** Looks through all of them once a second at most; whoever takes one out looks at its time. */
     private void dropExpired() {
+        endIfClockJumped();
         Instant now = clock.instant();
         if (now.isBefore(sweepAt)) {
             return;

@@ -69,7 +69,7 @@ class PeerLimitsTest {
     @Test
     void challenges_that_expired_make_room_for_others_of_their_peer() throws Exception {
         MovingClock clock = new MovingClock(Instant.parse("2026-11-28T00:00:00Z"));
-        Sessions sessions = new Sessions(clock);
+        Sessions sessions = new Sessions(clock, () -> clock.now.toEpochMilli() * 1_000_000);
         for (int i = 0; i < 2_000; i++) {
             sessions.challenge(Tee.SIMULATED, true, "10.0.0.1");
         }
