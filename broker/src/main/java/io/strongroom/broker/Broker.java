@@ -14,9 +14,6 @@ import io.strongroom.broker.audit.AuditEntry;
 import io.strongroom.broker.audit.AuditLog;
 import io.strongroom.broker.audit.AuditRecord;
 import io.strongroom.broker.audit.AuditVerdict;
-import io.strongroom.broker.policy.Policy;
-import io.strongroom.broker.policy.PolicyChange;
-import io.strongroom.broker.policy.PolicyException;
 import io.strongroom.broker.store.Store;
 import io.strongroom.seal.ZoneKeyring;
 import java.io.IOException;
@@ -25,7 +22,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -46,6 +42,7 @@ public final class Broker implements AutoCloseable {
     private final ManifestAnchors manifests;
     private final AuditLog audit;
     private final EvidenceVerifier evidenceVerifier;
+    private final Actor actor;
 
     private Broker(Workspace workspace, Clock clock, EvidenceVerifier evidenceVerifier) {
         this.workspace = workspace;
@@ -58,6 +55,26 @@ public final class Broker implements AutoCloseable {
         this.releaseCounts = new ReleaseCounts(workspace.rootKey()::seal);
         this.manifests = new ManifestAnchors(workspace.rootKey()::seal);
         this.audit = new AuditLog(workspace.store(), workspace.rootKey()::seal, workspace.auditSigner(), clock);
+        this.actor = Actor.OWNER;
+    }
+
+    private Broker(Broker broker, Actor actor) {
+        this.workspace = broker.workspace;
+        this.clock = broker.clock;
+        this.evidenceVerifier = broker.evidenceVerifier;
+        this.policies = broker.policies;
+        this.keys = broker.keys;
+        this.secrets = broker.secrets;
+        this.jobs = broker.jobs;
+        this.releaseCounts = broker.releaseCounts;
+        this.manifests = broker.manifests;
+        this.audit = broker.audit;
+        this.actor = actor;
+    }
+
+    /** The same broker, whose changes are recorded as those of somebody else than the workspace's owner. */
+    Broker actingAs(Actor other) {
+        return new Broker(this, other);
     }
 
     /**
@@ -214,6 +231,11 @@ public final class Broker implements AutoCloseable {
         return new OwnerIdentities(this);
     }
 
+    /** Who may administer brokers from elsewhere. */
+    public OwnerAdministrators ownerAdministrators() {
+        return new OwnerAdministrators(this);
+    }
+
     /** What the owner learns of manifests. */
     public OwnerManifests ownerManifests() {
         return new OwnerManifests(this);
@@ -224,59 +246,14 @@ public final class Broker implements AutoCloseable {
         return workspace.store().read(policies::current);
     }
 
-    /**
-     * A version of the policy.
-     *
-     * @param number from 1
-     * @throws BrokerException if there is none of this number
-     */
-    public PolicyRecord policy(long number) throws IOException {
-        return workspace
-                .store()
-                .read(handle -> policies.find(handle, number))
-                .orElseThrow(() -> new BrokerException(
-                        "there is no version " + number + " of the policy; see strongroom" + " policy list"));
-    }
-
-    /** Every version of the policy, the oldest first; the last is in force. */
-    public List<PolicyRecord> policyHistory() throws IOException {
-        return workspace.store().read(policies::history);
-    }
-
-    /**
-     * What owners of the policy in force sign, so that {@code yaml} replaces it.
-     *
-     * @throws PolicyException if it is not valid; the message names the line
-     */
-    public byte[] policyStatement(String yaml) throws IOException {
-        Policy policy = PolicyGate.parse(yaml);
-        return PolicyChange.statement(trust().pin(), policy().number(), policy.text());
+    /** The versions of the policy. */
+    public OwnerPolicies ownerPolicies() {
+        return new OwnerPolicies(this);
     }
 
     /** Puts a policy in force that needs no signatures. */
     public PolicyVersion setPolicy(String yaml) throws IOException {
-        return setPolicy(yaml, Map.of());
-    }
-
-    /**
-     * Puts a policy in force.
-     *
-     * @param yaml docs/spec/policy.md
-     * @param signatures those of owners of the policy in force under {@link #policyStatement}, by their names
-     * @throws PolicyException if it is not valid; the message names the line
-     * @throws PolicyRefusedException if the policy in force names owners, and too few of them signed
-     */
-    public PolicyVersion setPolicy(String yaml, Map<String, byte[]> signatures) throws IOException {
-        Policy policy = PolicyGate.parse(yaml);
-        return workspace.store().write(transaction -> {
-            PolicyVersion replaced = policies.current(transaction);
-            PolicyGate.requireOwners(trust().pin(), replaced, policy, signatures);
-            long number = policies.insert(transaction, policy, signatures, clock.instant());
-            ObjectNode details = StrictJson.object();
-            signatures.keySet().stream().sorted().forEach(details.putArray("signed-by")::add);
-            record(transaction, "policy-set", "policy " + number, details);
-            return new PolicyVersion(number, policy);
-        });
+        return ownerPolicies().set(yaml, Map.of());
     }
 
     /** The whole story behind a correlation id, in order; empty if there is none. */
@@ -339,6 +316,10 @@ public final class Broker implements AutoCloseable {
         return new DeniedIdentities(workspace.rootKey()::seal);
     }
 
+    Administrators administrators() {
+        return new Administrators(workspace.rootKey()::seal);
+    }
+
     Policies policies() {
         return policies;
     }
@@ -368,18 +349,7 @@ public final class Broker implements AutoCloseable {
 
     KeySummary summary(ZoneKeyRow row) throws IOException {
         try (ZoneKeyring keyring = keys.open(row)) {
-            List<Integer> disabled = keyring.versions().stream()
-                    .filter(version -> keyring.state(version).orElseThrow() != ZoneKeyring.VersionState.ENABLED)
-                    .toList();
-            return new KeySummary(
-                    row.name(),
-                    row.id(),
-                    row.assuranceClass(),
-                    row.isEnabled(),
-                    keyring.currentVersion(),
-                    disabled,
-                    row.createdAt(),
-                    row.deleteAt());
+            return KeySummary.of(row, keyring);
         }
     }
 
@@ -391,7 +361,14 @@ public final class Broker implements AutoCloseable {
         audit.append(
                 transaction,
                 new AuditEntry(
-                        UUID.randomUUID().toString(), event, AuditEntry.DONE, owner(), subject, 0, List.of(), details));
+                        actor.correlationId(),
+                        event,
+                        AuditEntry.DONE,
+                        actor.in(transaction),
+                        subject,
+                        0,
+                        List.of(),
+                        details));
     }
 
     static ObjectNode owner() {

@@ -216,6 +216,7 @@ public final class BrokerServer implements AutoCloseable {
                 sessions,
                 new DpopVerifier(broker.clock()),
                 decisions,
+                new AdminGate(broker, decisions),
                 new RateLimits(limits),
                 metrics,
                 identity.names());

@@ -3,6 +3,7 @@ package io.strongroom.broker;
 
 import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.seal.KeyId;
+import io.strongroom.seal.ZoneKeyring;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,21 @@ public record KeySummary(
     /** Copies. */
     public KeySummary {
         disabledVersions = List.copyOf(disabledVersions);
+    }
+
+    static KeySummary of(ZoneKeyRow row, ZoneKeyring keyring) {
+        List<Integer> disabled = keyring.versions().stream()
+                .filter(version -> keyring.state(version).orElseThrow() != ZoneKeyring.VersionState.ENABLED)
+                .toList();
+        return new KeySummary(
+                row.name(),
+                row.id(),
+                row.assuranceClass(),
+                row.isEnabled(),
+                keyring.currentVersion(),
+                disabled,
+                row.createdAt(),
+                row.deleteAt());
     }
 
     /** Whether there is such a version, disabled or not. */

@@ -3,11 +3,20 @@ package io.strongroom.broker;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
+import org.bouncycastle.math.ec.ECPoint;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -38,6 +47,47 @@ public final class PemKeys {
             throw new IllegalArgumentException("the public key cannot be read: " + e.getMessage(), e);
         }
         throw new IllegalArgumentException("the file holds no public key and no certificate in PEM");
+    }
+
+    /**
+     * The public key in a SubjectPublicKeyInfo (RFC 5280, 4.1.2.7).
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static PublicKey publicKey(byte[] spki) {
+        try {
+            return new JcaPEMKeyConverter().getPublicKey(SubjectPublicKeyInfo.getInstance(spki));
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException("the public key cannot be read", e);
+        }
+    }
+
+    /**
+     * The private key as {@link #privateKey} reads it, and the public key that belongs to it: Ed25519 or EC.
+     *
+     * @throws IllegalArgumentException if there is none among the first objects, or it is of another kind
+     */
+    public static KeyPair keyPair(String pem) {
+        PrivateKey privateKey = privateKey(pem);
+        try {
+            AsymmetricKeyParameter parameters = PrivateKeyFactory.createKey(privateKey.getEncoded());
+            SubjectPublicKeyInfo info = SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(publicOf(parameters));
+            return new KeyPair(publicKey(info.getEncoded()), privateKey);
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException("the private key is not of Ed25519 or of an elliptic curve", e);
+        }
+    }
+
+    private static AsymmetricKeyParameter publicOf(AsymmetricKeyParameter key) {
+        if (key instanceof Ed25519PrivateKeyParameters edwards) {
+            return edwards.generatePublicKey();
+        }
+        if (key instanceof ECPrivateKeyParameters elliptic) {
+            ECPoint point = new FixedPointCombMultiplier()
+                    .multiply(elliptic.getParameters().getG(), elliptic.getD());
+            return new ECPublicKeyParameters(point, elliptic.getParameters());
+        }
+        throw new IllegalArgumentException("the key is of another kind");
     }
 
     /**

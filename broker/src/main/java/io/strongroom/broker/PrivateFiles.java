@@ -97,7 +97,7 @@ public final class PrivateFiles {
     }
 
     /** Refuses a file or directory that group or others may use. */
-    static void requireOwnerOnly(Path path) throws IOException {
+    public static void requireOwnerOnly(Path path) throws IOException {
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(path);
         if (!DIRECTORY_MODE.containsAll(mode)) {
             throw new WorkspaceException(path + " may be used by others (" + PosixFilePermissions.toString(mode)

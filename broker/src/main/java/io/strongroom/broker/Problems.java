@@ -12,7 +12,7 @@ import com.linecorp.armeria.server.HttpStatusException;
 import io.strongroom.broker.api.StrictJson;
 import java.time.Duration;
 
-/** Refusals and failures as every peer sees them: problem JSON (RFC 9457) with a code and a correlation id, nothing else. */
+/** Refusals and failures as peers see them: problem JSON (RFC 9457) with a code and a correlation id, and for administrators why. */
 final class Problems {
     /** The code of a defect, or of a store that was altered. */
     static final String INTERNAL_ERROR = "internal-error";
@@ -28,12 +28,12 @@ final class Problems {
     /** A refusal. */
     static HttpResponse of(Refusal refusal, String correlationId) {
         HttpStatus status = HttpStatus.valueOf(refusal.code().status());
-        return of(status, refusal.code().wireName(), correlationId, refusal.retryAfter());
+        return of(status, refusal.code().wireName(), correlationId, refusal.retryAfter(), refusal.explanation());
     }
 
     /** A problem without a time at which to try again. */
     static HttpResponse of(HttpStatus status, String code, String correlationId) {
-        return of(status, code, correlationId, Duration.ZERO);
+        return of(status, code, correlationId, Duration.ZERO, "");
     }
 
     /** Whether a request failed because it was longer than its route takes. */
@@ -48,7 +48,8 @@ final class Problems {
         return false;
     }
 
-    private static HttpResponse of(HttpStatus status, String code, String correlationId, Duration retryAfter) {
+    private static HttpResponse of(
+            HttpStatus status, String code, String correlationId, Duration retryAfter, String explanation) {
         ObjectNode json = StrictJson.object();
         json.put("type", TYPE + code);
         json.put("title", status.reasonPhrase());
@@ -56,6 +57,9 @@ final class Problems {
         json.put("detail", DETAIL);
         json.put("code", code);
         json.put("correlation-id", correlationId);
+        if (!explanation.isEmpty()) {
+            json.put("explanation", explanation);
+        }
         ResponseHeadersBuilder headers =
                 ResponseHeaders.builder(status).add("content-type", "application/problem+json");
         if (!retryAfter.isZero()) {

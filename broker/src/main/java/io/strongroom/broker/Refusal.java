@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
- * A request that is refused: the peer learns status, code and a correlation id; the reasons go to the audit log.
+ * A request that is refused: the peer learns status, code and a correlation id; the reasons go to the audit log, and to whoever
+ * is an administrator.
  */
 final class Refusal extends IOException {
     private static final long serialVersionUID = 1L;
@@ -20,6 +22,7 @@ final class Refusal extends IOException {
     private final transient List<AuditReason> reasons;
     private final Duration retryAfter;
     private boolean recorded;
+    private boolean explained;
 
     /** What a peer is told. The wire name is the constant in lower case with hyphens. */
     enum Code {
@@ -61,6 +64,26 @@ final class Refusal extends IOException {
         KEY_REFUSED(403),
         /** The policy in force does not grant the secret to this session. */
         SECRET_REFUSED(403),
+        /** The route is for administrators, and the request carries no token of one. */
+        ADMIN_TOKEN_REQUIRED(401),
+        /** The administrator's token is not authentic. */
+        ADMIN_TOKEN_REFUSED(401),
+        /** The administrator's token is over, or from the future. */
+        ADMIN_TOKEN_EXPIRED(401),
+        /** The administrator's token was used before. */
+        ADMIN_TOKEN_REPLAYED(401),
+        /** The administrator's token is for another request or broker. */
+        ADMIN_TOKEN_MISMATCH(401),
+        /** The administrator has not the role that the route demands. */
+        ADMIN_ROLE_REFUSED(403),
+        /** The policy in force demands signatures of its owners for this change. */
+        OWNERS_REQUIRED(403),
+        /** What an administrator asks makes no sense as things are: no such key, or one already. */
+        NOT_POSSIBLE(409),
+        /** The policy that an administrator sent is not valid. */
+        POLICY_INVALID(422),
+        /** The audit log was altered in the store. */
+        AUDIT_ALTERED(409),
         /** There is no such thing. */
         NOT_FOUND(404),
         /** The request is for a host that this broker is not. */
@@ -152,6 +175,23 @@ final class Refusal extends IOException {
 
     void markRecorded() {
         recorded = true;
+    }
+
+    /** The same, whose reasons are told to the sender: an administrator. */
+    Refusal explained() {
+        explained = true;
+        return this;
+    }
+
+    /** What the sender is told beside the code; empty for whoever is no administrator. */
+    String explanation() {
+        return explained
+                ? reasons.stream()
+                        .map(reason -> reason.remedy().isEmpty()
+                                ? reason.message()
+                                : reason.message() + "; " + reason.remedy())
+                        .collect(Collectors.joining("; "))
+                : "";
     }
 
     List<AuditReason> reasons() {

@@ -4,6 +4,7 @@ package io.strongroom.broker;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.Cookie;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import io.strongroom.broker.api.AdminToken;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,6 +34,13 @@ final class Requests {
     /** The token that a proof must come with, or none. */
     static Optional<String> dpopToken(AggregatedHttpRequest request) {
         return token(request, DPOP);
+    }
+
+    /** The token of an administrator, or none; two are none. */
+    static Optional<String> adminToken(AggregatedHttpRequest request) {
+        return request.headers().getAll(HttpHeaderNames.AUTHORIZATION).size() == 1
+                ? token(request, AdminToken.SCHEME + " ")
+                : Optional.empty();
     }
 
     /** The proof, or none; two proofs are none (RFC 9449, section 4.3). */

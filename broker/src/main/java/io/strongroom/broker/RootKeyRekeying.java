@@ -23,6 +23,7 @@ final class RootKeyRekeying {
             "manifest",
             "issued_identity",
             "denied_identity",
+            "administrator",
             "audit",
             "audit_head",
             "secret");
@@ -53,6 +54,7 @@ final class RootKeyRekeying {
         ManifestAnchors.reseal(transaction, seals);
         IssuedIdentities.reseal(transaction, seals);
         DeniedIdentities.reseal(transaction, seals);
+        Administrators.reseal(transaction, seals);
         AuditResealing.reseal(transaction, seals);
         RootKeyRow.put(transaction, after);
         return seals.altered();

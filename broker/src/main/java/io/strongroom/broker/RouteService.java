@@ -51,6 +51,7 @@ final class RouteService implements HttpService {
             Sessions sessions,
             DpopVerifier proofs,
             Decisions decisions,
+            AdminGate administration,
             RateLimits limits,
             ServiceMetrics metrics,
             List<String> names) {}
@@ -113,6 +114,7 @@ final class RouteService implements HttpService {
 
     private boolean isUnattested() {
         return route.access() == Routes.Access.CHALLENGE_COOKIE
+                || route.access().isForAdministrators()
                 || (route.method() == HttpMethod.POST && route.access() == Routes.Access.PUBLIC);
     }
 
@@ -150,6 +152,9 @@ final class RouteService implements HttpService {
         if (length > route.maxRequestBytes()) {
             throw tooLarge(Integer.toString(length));
         }
+        if (route.access().isForAdministrators()) {
+            return administer(context, request, correlationId, peer);
+        }
         Optional<AttestedSession> session = session(request);
         if (session.isPresent()) {
             shared.limits().admitSession(session.get().id());
@@ -157,10 +162,37 @@ final class RouteService implements HttpService {
                 shared.decisions().requireNotDenied(session.get(), correlationId, route.path());
             }
         }
-        JsonNode body = route.method() == HttpMethod.POST
+        return route.handler()
+                .answer(new Routes.Call(
+                        context, request, body(request), correlationId, peer, session, Optional.empty()));
+    }
+
+    private JsonNode body(AggregatedHttpRequest request) throws MessageFormatException {
+        return route.method() == HttpMethod.POST
                 ? StrictJson.parse(request.content().array(), route.maxRequestBytes())
                 : StrictJson.object();
-        return route.handler().answer(new Routes.Call(context, request, body, correlationId, peer, session));
+    }
+
+    private Routes.Answer administer(
+            ServiceRequestContext context, AggregatedHttpRequest request, String correlationId, ObjectNode peer)
+            throws IOException {
+        AdminGate.Admitted admitted = shared.administration().admit(route, request, correlationId, peer);
+        try {
+            return route.handler()
+                    .answer(new Routes.Call(
+                            context,
+                            request,
+                            body(request),
+                            correlationId,
+                            admitted.actor(),
+                            Optional.empty(),
+                            Optional.of(admitted.broker())));
+        } catch (IOException e) {
+            if (AdminGate.isExplicable(e)) {
+                throw shared.administration().refused(admitted, route, correlationId, e);
+            }
+            throw e;
+        }
     }
 
     /** The broker's URL stands in tokens and proofs, so nobody else may choose it. */
@@ -178,7 +210,7 @@ final class RouteService implements HttpService {
 
     private Optional<AttestedSession> session(AggregatedHttpRequest request) throws Refusal {
         return switch (route.access()) {
-            case PUBLIC, CHALLENGE_COOKIE -> Optional.empty();
+            case PUBLIC, CHALLENGE_COOKIE, ADMIN_READ, ADMIN_CHANGE -> Optional.empty();
             case SESSION ->
                 Optional.of(shared.sessions()
                         .ofCookie(Requests.cookie(request))
@@ -204,7 +236,9 @@ final class RouteService implements HttpService {
     private HttpResponse refused(String correlationId, ObjectNode peer, Refusal refusal, long began) {
         String code = refusal.code().wireName();
         LOG.info("{} {} refused: {}, correlation id {}", route.method(), route.path(), code, correlationId);
-        if (isUnattested() && refusal.code() != Refusal.Code.STORE_UNAVAILABLE) {
+        if (isUnattested()
+                && refusal.code() != Refusal.Code.STORE_UNAVAILABLE
+                && refusal.explanation().isEmpty()) {
             shared.limits().refused(PeerGroup.of(peer));
         }
         try {

@@ -44,11 +44,19 @@ final class Routes {
          */
         SESSION,
         /** An attested session that proves its identity key (DPoP). */
-        SESSION_WITH_PROOF;
+        SESSION_WITH_PROOF,
+        /** An administrator with one of the route's roles, who learns something: the request is recorded. */
+        ADMIN_READ,
+        /** An administrator with one of the route's roles, who changes something: the change is recorded. */
+        ADMIN_CHANGE;
 
         /** Whether the decision itself, in its own transaction, refuses those whom an administrator denied. */
         boolean isDeniedByItsDecision() {
             return this == SESSION;
+        }
+
+        boolean isForAdministrators() {
+            return this == ADMIN_READ || this == ADMIN_CHANGE;
         }
     }
 
@@ -59,9 +67,15 @@ final class Routes {
             JsonNode body,
             String correlationId,
             ObjectNode peer,
-            Optional<AttestedSession> session) {
+            Optional<AttestedSession> session,
+            Optional<Broker> administered) {
         AttestedSession attested() {
             return session.orElseThrow(() -> new IllegalStateException("the route demands no session"));
+        }
+
+        /** The broker, which records what it does as done by the administrator who asks. */
+        Broker broker() {
+            return administered.orElseThrow(() -> new IllegalStateException("the route is not for administrators"));
         }
 
         String path(String name) {
@@ -91,8 +105,16 @@ final class Routes {
         Answer answer(Call call) throws IOException;
     }
 
-    /** One route; the path is written as in OpenAPI. */
-    record Route(HttpMethod method, String path, Access access, int maxRequestBytes, Handler handler) {
+    /** One route; the path is written as in OpenAPI. It has roles if and only if it is for administrators. */
+    record Route(
+            HttpMethod method, String path, Access access, Set<AdminRole> roles, int maxRequestBytes, Handler handler) {
+        Route {
+            roles = Set.copyOf(roles);
+            if (access.isForAdministrators() == roles.isEmpty()) {
+                throw new IllegalArgumentException(path + " is for administrators, and for none of their roles");
+            }
+        }
+
         /** Whether probes and collectors ask for it by whatever name or address they know. */
         boolean isForProbes() {
             return PROBES.contains(path);
@@ -109,7 +131,7 @@ final class Routes {
             ManifestService manifests,
             Readiness readiness,
             ServiceMetrics metrics) {
-        return List.of(
+        List<Route> ofWorkloads = List.of(
                 post("/kbs/v0/auth", Access.PUBLIC, SMALL, call -> {
                     var challenged = attestation.challenge(call.body(), call.peer());
                     String cookie =
@@ -197,6 +219,7 @@ final class Routes {
                 get(HEALTH, Access.PUBLIC, call -> Answer.of(StrictJson.object().put("status", "up"))),
                 get(READINESS, Access.PUBLIC, call -> readiness(readiness.failing())),
                 get(METRICS, Access.PUBLIC, call -> text(metrics.text())));
+        return Stream.concat(ofWorkloads.stream(), AdminRoutes.all().stream()).toList();
     }
 
     private static Answer readiness(List<String> failing) {
@@ -267,10 +290,10 @@ final class Routes {
     }
 
     private static Route get(String path, Access access, Handler handler) {
-        return new Route(HttpMethod.GET, path, access, SMALL, handler);
+        return new Route(HttpMethod.GET, path, access, Set.of(), SMALL, handler);
     }
 
     private static Route post(String path, Access access, int maxRequestBytes, Handler handler) {
-        return new Route(HttpMethod.POST, path, access, maxRequestBytes, handler);
+        return new Route(HttpMethod.POST, path, access, Set.of(), maxRequestBytes, handler);
     }
 }

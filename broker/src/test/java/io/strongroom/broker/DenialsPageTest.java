@@ -34,6 +34,7 @@ class DenialsPageTest {
                                 Arrays.stream(Refusal.Code.values()).map(Refusal.Code::wireName),
                                 Stream.of(RouteService.INTERNAL_ERROR, RouteService.TIMEOUT),
                                 Arrays.stream(DenialReason.values()).map(DenialReason::code),
+                                Arrays.stream(AdminDenial.values()).map(AdminDenial::code),
                                 Arrays.stream(RefusalReason.values()).map(Enum::name),
                                 Arrays.stream(RejectReason.values()).map(Enum::name))
                         .flatMap(codes -> codes)

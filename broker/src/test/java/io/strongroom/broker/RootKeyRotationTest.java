@@ -172,7 +172,7 @@ class RootKeyRotationTest {
 
         assertThat(broker.rootKeys().rotate(true)).containsExactly("policy version 1");
 
-        assertThatThrownBy(() -> broker.policy(1)).hasMessageContaining("was altered");
+        assertThatThrownBy(() -> broker.ownerPolicies().get(1)).hasMessageContaining("was altered");
         assertThat(broker.policy().number()).isEqualTo(2);
         assertThat(broker.key("payroll").currentVersion()).isEqualTo(2);
     }
@@ -202,7 +202,7 @@ class RootKeyRotationTest {
 
     private void assertUsable(Broker used) throws IOException {
         assertThat(used.key("payroll").currentVersion()).isEqualTo(2);
-        assertThat(used.policyHistory()).hasSize(2);
+        assertThat(used.ownerPolicies().history()).hasSize(2);
         assertThat(used.verifyAudit()).isInstanceOf(AuditVerdict.Intact.class);
         used.audit().signHead();
     }

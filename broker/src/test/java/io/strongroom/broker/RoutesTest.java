@@ -2,15 +2,20 @@
 package io.strongroom.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.linecorp.armeria.common.HttpMethod;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,11 +60,66 @@ class RoutesTest {
                 assertThat(route.access() == Routes.Access.SESSION)
                         .as(name(route))
                         .isEqualTo(route.path().startsWith("/kbs/v0/resource/"));
-                if (route.path().startsWith("/v1/")) {
+                if (route.path().startsWith("/v1/admin/")) {
+                    assertThat(route.access().isForAdministrators()).as(name(route)).isTrue();
+                } else if (route.path().startsWith("/v1/")) {
                     assertThat(route.access()).isEqualTo(Routes.Access.SESSION_WITH_PROOF);
                 }
             }
         }
+    }
+
+    /** Who may do what, in full: a route that is added, or whose roles change, changes this table too. */
+    @Test
+    void every_route_of_administrators_has_its_roles_and_no_other_route_has_any(@TempDir Path directory)
+            throws Exception {
+        try (Workspace workspace = Workspace.init(directory.resolve("w"), Optional.empty())) {
+            Map<String, String> roles = new TreeMap<>();
+            for (Routes.Route route : routes(workspace)) {
+                String names = route.roles().stream()
+                        .map(AdminRole::wireName)
+                        .sorted()
+                        .collect(Collectors.joining(" "));
+                assertThat(names.isEmpty())
+                        .as(name(route))
+                        .isEqualTo(!route.path().startsWith("/v1/admin/"));
+                if (!names.isEmpty()) {
+                    roles.put(
+                            name(route),
+                            (route.access() == Routes.Access.ADMIN_CHANGE ? "changes: " : "reads: ") + names);
+                }
+            }
+
+            assertThat(roles)
+                    .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                            Map.entry("get /v1/admin/policies", "reads: auditor operator owner"),
+                            Map.entry("get /v1/admin/policies/{version}", "reads: auditor operator owner"),
+                            Map.entry("post /v1/admin/policies/statement", "reads: auditor operator owner"),
+                            Map.entry("post /v1/admin/policies", "changes: owner"),
+                            Map.entry("get /v1/admin/keys", "reads: auditor operator owner"),
+                            Map.entry("post /v1/admin/keys", "changes: operator"),
+                            Map.entry("post /v1/admin/keys/{name}/rotate", "changes: operator"),
+                            Map.entry("post /v1/admin/keys/{name}/disable", "changes: operator"),
+                            Map.entry("post /v1/admin/keys/{name}/enable", "changes: operator"),
+                            Map.entry("post /v1/admin/keys/{name}/delete", "changes: operator"),
+                            Map.entry("post /v1/admin/keys/{name}/keep", "changes: operator"),
+                            Map.entry("post /v1/admin/keys/{name}/statement", "reads: auditor operator owner"),
+                            Map.entry("post /v1/admin/audit/records", "reads: auditor"),
+                            Map.entry("post /v1/admin/audit/explain", "reads: auditor"),
+                            Map.entry("post /v1/admin/audit/head", "reads: auditor"),
+                            Map.entry("get /v1/admin/identities", "reads: auditor operator owner"),
+                            Map.entry("post /v1/admin/identities/deny", "changes: operator"),
+                            Map.entry("post /v1/admin/identities/allow", "changes: operator")));
+        }
+    }
+
+    @Test
+    void a_route_of_administrators_without_a_role_cannot_be_made() {
+        assertThatThrownBy(() -> new Routes.Route(
+                        HttpMethod.POST, "/v1/admin/new", Routes.Access.ADMIN_CHANGE, Set.of(), 1, call -> {
+                            throw new IllegalStateException("never called");
+                        }))
+                .hasMessageContaining("for none of their roles");
     }
 
     private static String name(Routes.Route route) {

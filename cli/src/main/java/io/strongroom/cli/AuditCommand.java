@@ -3,6 +3,7 @@ package io.strongroom.cli;
 
 import io.strongroom.broker.audit.AuditReason;
 import io.strongroom.broker.audit.AuditRecord;
+import io.strongroom.broker.audit.AuditSource;
 import io.strongroom.broker.audit.TreeHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Reads the broker's record of decisions. */
@@ -43,10 +45,12 @@ final class AuditCommand implements Runnable {
             name = "explain",
             description = "Tells the whole story behind the correlation id that a refused process printed.",
             footer = {"%nExample:", "  strongroom audit explain 5f0c4f6e-30f4-4bd9-a0de-31f9a1f5b2c7"})
-    int explain(@Parameters(paramLabel = "ID", description = "The correlation id.") String correlationId)
+    int explain(
+            @Parameters(paramLabel = "ID", description = "The correlation id.") String correlationId,
+            @Mixin AdminOptions admin)
             throws IOException {
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            List<AuditRecord> records = open.broker().explain(correlationId);
+        try (Administration open = admin.open(strongroom)) {
+            List<AuditRecord> records = open.audit().find(correlationId);
             if (records.isEmpty()) {
                 throw new CommandFailedException(
                         ExitCode.USAGE,
@@ -67,12 +71,11 @@ final class AuditCommand implements Runnable {
                 "Keep it where nobody who can write to the workspace can: audit verify --head compares."
             },
             footer = {"%nExample:", "  strongroom audit head > witness/audit-head.jws"})
-    int head() throws IOException {
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            String jws = open.broker().audit().signHead();
-            TreeHead head = TreeHead.verify(
-                    jws.getBytes(StandardCharsets.US_ASCII),
-                    open.broker().audit().key());
+    int head(@Mixin AdminOptions admin) throws IOException {
+        try (Administration open = admin.open(strongroom)) {
+            AuditSource audit = open.audit();
+            String jws = audit.signHead();
+            TreeHead head = TreeHead.verify(jws.getBytes(StandardCharsets.US_ASCII), audit.key());
             Map<String, Object> fields = fields(head);
             fields.put("head", jws);
             console.answer(fields, List.of(jws));

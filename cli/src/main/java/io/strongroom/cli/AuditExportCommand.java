@@ -3,6 +3,7 @@ package io.strongroom.cli;
 
 import io.strongroom.broker.PrivateFiles;
 import io.strongroom.broker.audit.AuditExport;
+import io.strongroom.broker.audit.AuditSource;
 import io.strongroom.broker.audit.TreeHead;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Writes the audit log to a file. */
@@ -31,6 +33,9 @@ final class AuditExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The file to make; only its owner can read it.")
     private @Nullable Path file;
 
+    @Mixin
+    private AdminOptions admin = new AdminOptions();
+
     AuditExportCommand(StrongroomCommand strongroom, Surroundings surroundings, Console console) {
         this.strongroom = strongroom;
         this.surroundings = surroundings;
@@ -43,15 +48,16 @@ final class AuditExportCommand implements Callable<Integer> {
         if (target.toFile().isDirectory()) {
             throw new CommandFailedException(ExitCode.USAGE, file + " is a directory (name a file)");
         }
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home());
+        try (Administration open = admin.open(strongroom);
                 Progress progress = new Progress(surroundings, console, "exporting")) {
-            AuditExport export = AuditExport.of(open.broker().audit());
+            AuditSource audit = open.audit();
+            AuditExport export = AuditExport.of(audit);
             Path hashes = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
             PrivateFiles.write(target, out -> export.writeTo(out, hashes, stepsOf(progress)));
             TreeHead head = export.head();
             Map<String, Object> fields = AuditCommand.fields(head);
             fields.put("file", String.valueOf(file));
-            fields.put("key", open.broker().audit().key().id());
+            fields.put("key", audit.key().id());
             console.answer(
                     fields, List.of("exported " + head.size() + " records to " + file + ", root hash " + head.root()));
         }

@@ -3,8 +3,8 @@ package io.strongroom.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.strongroom.broker.api.StrictJson;
-import io.strongroom.broker.audit.AuditLog;
 import io.strongroom.broker.audit.AuditRecord;
+import io.strongroom.broker.audit.AuditSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists records of the audit log. */
@@ -61,6 +62,9 @@ final class AuditListCommand implements Callable<Integer> {
                     "Only records of these events, such as key-release or attest; docs/spec/broker-api.md lists them.")
     private Set<String> events = Set.of();
 
+    @Mixin
+    private AdminOptions admin = new AdminOptions();
+
     AuditListCommand(StrongroomCommand strongroom, Console console) {
         this.strongroom = strongroom;
         this.console = console;
@@ -75,8 +79,8 @@ final class AuditListCommand implements Callable<Integer> {
             throw new CommandFailedException(
                     ExitCode.USAGE, "--limit is " + limit + " (wanted 1 to " + MAX_LIMIT + ")");
         }
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            AuditLog audit = open.broker().audit();
+        try (Administration open = admin.open(strongroom)) {
+            AuditSource audit = open.audit();
             List<AuditRecord> records = correlationId == null
                     ? inOrder(audit)
                     : audit.find(correlationId).stream()
@@ -89,11 +93,11 @@ final class AuditListCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private List<AuditRecord> inOrder(AuditLog audit) throws IOException {
+    private List<AuditRecord> inOrder(AuditSource audit) throws IOException {
         List<AuditRecord> found = new ArrayList<>();
         long next = from;
         while (found.size() < limit) {
-            List<AuditRecord> page = audit.list(next, MAX_LIMIT);
+            List<AuditRecord> page = audit.list(next, events.isEmpty() ? limit - found.size() : MAX_LIMIT);
             if (page.isEmpty()) {
                 break;
             }

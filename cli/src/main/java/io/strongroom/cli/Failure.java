@@ -5,6 +5,7 @@ import io.strongroom.attestation.EndorsementsUnavailableException;
 import io.strongroom.broker.BrokerException;
 import io.strongroom.broker.PolicyRefusedException;
 import io.strongroom.broker.StoreAlteredException;
+import io.strongroom.broker.api.BrokerRefusedException;
 import io.strongroom.broker.audit.AuditAlteredException;
 import io.strongroom.broker.audit.AuditFormatException;
 import io.strongroom.broker.audit.SignedStatementException;
@@ -45,6 +46,9 @@ record Failure(int exitCode, String message) {
         }
         if (thrown instanceof SealedFileException e) {
             return new Failure(ExitCode.BAD_DATA, messageOf(e) + " (" + e.kind().remedy() + ")");
+        }
+        if (thrown instanceof BrokerRefusedException e) {
+            return ofBroker(e);
         }
         if (thrown instanceof PolicyRefusedException e) {
             return new Failure(ExitCode.REFUSED, messageOf(e));
@@ -89,6 +93,19 @@ record Failure(int exitCode, String message) {
         return new Failure(
                 ExitCode.DEFECT,
                 "this is a defect in strongroom (" + thrown + "); repeat with --debug and report what it prints");
+    }
+
+    /** What a broker says to an administrator has the exit code that the same has in the workspace. */
+    private static Failure ofBroker(BrokerRefusedException e) {
+        return switch (e.code()) {
+            case "not-possible", "policy-invalid" -> new Failure(ExitCode.USAGE, oneLine(e.explanation()));
+            case "owners-required" -> new Failure(ExitCode.REFUSED, oneLine(e.explanation()));
+            case "audit-altered" -> new Failure(ExitCode.BAD_DATA, oneLine(e.explanation()));
+            case "bad-request", "request-too-large", "not-found", "misdirected" ->
+                new Failure(ExitCode.USAGE, messageOf(e));
+            case "busy", "rate-limited" -> new Failure(ExitCode.UNAVAILABLE, messageOf(e));
+            default -> new Failure(ExitCode.REFUSED, messageOf(e));
+        };
     }
 
     private static int exitCodeOf(EndorsementsUnavailableException e) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Lists the certificates of workloads, and denies processes and jobs. */
@@ -39,10 +40,11 @@ final class IdentityCommand implements Runnable {
                 "A process has several: it gets a new one before the last one ends."
             },
             footer = {"%nExample:", "  strongroom identity list --json"})
-    int list() throws IOException {
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            List<IdentitySummary> identities = open.broker().identities().list();
-            List<String> denied = open.broker().identities().denied();
+    int list(@Mixin AdminOptions admin) throws IOException {
+        try (Administration open = admin.open(strongroom)) {
+            Administration.Identities found = open.identities();
+            List<IdentitySummary> identities = found.identities();
+            List<String> denied = found.denied();
             List<String> lines = new ArrayList<>();
             lines.add(String.format(Locale.ROOT, "%-32s %-20s %-7s %s", "SERIAL", "UNTIL", "STATE", "NAME"));
             for (IdentitySummary identity : identities) {
@@ -73,10 +75,12 @@ final class IdentityCommand implements Runnable {
                         + " again, which they do every 30 seconds; connections that are open stay open."
             },
             footer = {"%nExample:", "  strongroom identity deny 4f0c4f6e30f44bd9a0de31f9a1f5b2c7"})
-    int deny(@Parameters(paramLabel = "SERIAL-OR-JOB", description = "As `identity list` shows it.") String serialOrJob)
+    int deny(
+            @Parameters(paramLabel = "SERIAL-OR-JOB", description = "As `identity list` shows it.") String serialOrJob,
+            @Mixin AdminOptions admin)
             throws IOException {
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            return answer("denied", open.broker().identities().deny(serialOrJob));
+        try (Administration open = admin.open(strongroom)) {
+            return answer("denied", open.deny(serialOrJob));
         }
     }
 
@@ -89,10 +93,11 @@ final class IdentityCommand implements Runnable {
                             paramLabel = "DENIED",
                             description =
                                     "The serial number, the job, or the key that `identity list` shows as denied.")
-                    String denied)
+                    String denied,
+            @Mixin AdminOptions admin)
             throws IOException {
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            return answer("allowed", open.broker().identities().allow(denied));
+        try (Administration open = admin.open(strongroom)) {
+            return answer("allowed", open.allow(denied));
         }
     }
 

@@ -2,7 +2,6 @@
 package io.strongroom.cli;
 
 import io.strongroom.attestation.AssuranceClass;
-import io.strongroom.broker.Broker;
 import io.strongroom.broker.KeySummary;
 import io.strongroom.broker.OwnerKeys;
 import io.strongroom.broker.PemKeys;
@@ -22,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +57,7 @@ final class KeyCommand implements Runnable {
     }
 
     private interface Change {
-        KeySummary apply(Broker broker) throws IOException;
+        KeySummary apply(Administration open) throws IOException;
     }
 
     @Command(
@@ -75,10 +73,11 @@ final class KeyCommand implements Runnable {
                             defaultValue = "simulated",
                             description =
                                     "hardware, tpm or simulated (the default). Only evidence of its class opens the key.")
-                    String assuranceClass)
+                    String assuranceClass,
+            @Mixin AdminOptions admin)
             throws IOException {
         AssuranceClass wanted = AssuranceClassOption.parse(assuranceClass);
-        int code = change("made key ", broker -> broker.createKey(name, wanted));
+        int code = change(admin, "made key ", open -> open.createKey(name, wanted));
         if (wanted == AssuranceClass.SIMULATED) {
             console.say("its class is simulated: jobs that use it run where memory is not protected");
         }
@@ -89,9 +88,9 @@ final class KeyCommand implements Runnable {
             name = "list",
             description = "Lists the zone keys.",
             footer = {"%nExample:", "  strongroom key list --json"})
-    int list() throws IOException {
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            List<KeySummary> keys = open.broker().listKeys();
+    int list(@Mixin AdminOptions admin) throws IOException {
+        try (Administration open = admin.open(strongroom)) {
+            List<KeySummary> keys = open.keys();
             List<String> lines = new ArrayList<>();
             lines.add(String.format(
                     Locale.ROOT, "%-20s %-10s %-8s %-9s %s", "NAME", "CLASS", "VERSION", "STATE", "ZONE ID"));
@@ -114,8 +113,9 @@ final class KeyCommand implements Runnable {
             name = "rotate",
             description = "Adds a version to a key: new files use it, old ones stay readable.",
             footer = {"%nExample:", "  strongroom key rotate payroll"})
-    int rotate(@Parameters(paramLabel = "NAME", description = "The key.") String name) throws IOException {
-        int code = change("rotated key ", broker -> broker.rotateKey(name));
+    int rotate(@Parameters(paramLabel = "NAME", description = "The key.") String name, @Mixin AdminOptions admin)
+            throws IOException {
+        int code = change(admin, "rotated key ", open -> open.rotateKey(name));
         console.say("files of older versions stay readable; `strongroom key rewrap PATH` moves them to the new one");
         return code;
     }
@@ -127,19 +127,22 @@ final class KeyCommand implements Runnable {
             })
     int disable(
             @Parameters(paramLabel = "NAME", description = "The key.") String name,
-            @Option(names = "--version", paramLabel = "N", description = "Only this version.") Integer version)
+            @Option(names = "--version", paramLabel = "N", description = "Only this version.") Integer version,
+            @Mixin AdminOptions admin)
             throws IOException {
         return change(
+                admin,
                 "disabled key ",
-                broker -> version == null ? broker.disableKey(name) : broker.disableKeyVersion(name, version));
+                open -> version == null ? open.disableKey(name) : open.disableKeyVersion(name, version));
     }
 
     @Command(
             name = "enable",
             description = "Allows a key again that was disabled as a whole.",
             footer = {"%nExample:", "  strongroom key enable payroll"})
-    int enable(@Parameters(paramLabel = "NAME", description = "The key.") String name) throws IOException {
-        return change("enabled key ", broker -> broker.enableKey(name));
+    int enable(@Parameters(paramLabel = "NAME", description = "The key.") String name, @Mixin AdminOptions admin)
+            throws IOException {
+        return change(admin, "enabled key ", open -> open.enableKey(name));
     }
 
     @Command(
@@ -158,19 +161,20 @@ final class KeyCommand implements Runnable {
                             defaultValue = "7",
                             description = "The waiting period, 1 to 365 days; 7 by default.")
                     int days,
-            @Mixin SignatureFiles signatures)
+            @Mixin SignatureFiles signatures,
+            @Mixin AdminOptions admin)
             throws IOException {
         return change(
-                "scheduled the deletion of key ",
-                broker -> broker.keyLifecycle().scheduleDeletion(name, Duration.ofDays(days), signatures.read()));
+                admin, "scheduled the deletion of key ", open -> open.deleteKey(name, days, signatures.read()));
     }
 
     @Command(
             name = "keep",
             description = "Takes back a scheduled deletion.",
             footer = {"%nExample:", "  strongroom key keep payroll"})
-    int keep(@Parameters(paramLabel = "NAME", description = "The key.") String name) throws IOException {
-        return change("kept key ", broker -> broker.keyLifecycle().cancelDeletion(name));
+    int keep(@Parameters(paramLabel = "NAME", description = "The key.") String name, @Mixin AdminOptions admin)
+            throws IOException {
+        return change(admin, "kept key ", open -> open.keepKey(name));
     }
 
     @Command(
@@ -223,13 +227,12 @@ final class KeyCommand implements Runnable {
             throws IOException {
         String exported = Files.readString(file);
         PrivateKey key = PemKeys.privateKey(Files.readString(own));
-        return change("imported key ", broker -> {
-            try {
-                return broker.keyLifecycle().importKey(exported, key, Optional.ofNullable(name));
-            } catch (MessageFormatException e) {
-                throw new CommandFailedException(ExitCode.BAD_DATA, file + ": " + e.getMessage());
-            }
-        });
+        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
+            return answer(
+                    "imported key ", open.broker().keyLifecycle().importKey(exported, key, Optional.ofNullable(name)));
+        } catch (MessageFormatException e) {
+            throw new CommandFailedException(ExitCode.BAD_DATA, file + ": " + e.getMessage());
+        }
     }
 
     @Command(
@@ -278,12 +281,14 @@ final class KeyCommand implements Runnable {
                         + (done == 0 ? "" : "; all others (" + done + ") are under the newest version"));
     }
 
-    private int change(String done, Change change) throws IOException {
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            KeySummary key = change.apply(open.broker());
-            console.answer(
-                    fields(key), List.of(done + key.name() + "@" + key.currentVersion() + " (" + state(key) + ")"));
+    private int change(AdminOptions admin, String done, Change change) throws IOException {
+        try (Administration open = admin.open(strongroom)) {
+            return answer(done, change.apply(open));
         }
+    }
+
+    private int answer(String done, KeySummary key) {
+        console.answer(fields(key), List.of(done + key.name() + "@" + key.currentVersion() + " (" + state(key) + ")"));
         return ExitCode.DONE;
     }
 

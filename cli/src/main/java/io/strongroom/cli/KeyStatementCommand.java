@@ -1,17 +1,18 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli;
 
-import io.strongroom.broker.KeyLifecycle;
 import io.strongroom.broker.PemKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.security.PublicKey;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,6 +43,9 @@ final class KeyStatementCommand implements Callable<Integer> {
     @Option(names = "--export-to", paramLabel = "PEM", description = "To export it to this public key.")
     private @Nullable Path recipient;
 
+    @Mixin
+    private AdminOptions admin = new AdminOptions();
+
     KeyStatementCommand(StrongroomCommand strongroom, Console console) {
         this.strongroom = strongroom;
         this.console = console;
@@ -52,14 +56,23 @@ final class KeyStatementCommand implements Callable<Integer> {
         if ((days == null) == (recipient == null)) {
             throw new CommandFailedException(ExitCode.USAGE, "name one of --delete-after and --export-to");
         }
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            KeyLifecycle keys = open.broker().keyLifecycle();
-            byte[] statement = recipient == null
-                    ? keys.deletionStatement(name, Duration.ofDays(days == null ? 0 : days))
-                    : keys.exportStatement(name, PemKeys.publicKey(Files.readString(recipient)));
-            String text = new String(statement, StandardCharsets.US_ASCII);
-            console.answerExactly(Map.of("statement", text), text);
+        if (days != null) {
+            try (Administration open = admin.open(strongroom)) {
+                return answer(open.keyDeletionStatement(name, days));
+            }
         }
+        PublicKey to = PemKeys.publicKey(Files.readString(Optional.ofNullable(recipient).orElseThrow()));
+        if (admin.isNamed()) {
+            throw new CommandFailedException(ExitCode.USAGE, "keys are exported in the workspace alone: leave --admin-key away");
+        }
+        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
+            byte[] statement = open.broker().keyLifecycle().exportStatement(name, to);
+            return answer(new String(statement, StandardCharsets.US_ASCII));
+        }
+    }
+
+    private int answer(String statement) {
+        console.answerExactly(Map.of("statement", statement), statement);
         return ExitCode.DONE;
     }
 }

@@ -5,8 +5,8 @@ import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import io.strongroom.broker.PolicyRecord;
 import io.strongroom.broker.PolicyVersion;
+import io.strongroom.broker.policy.Policy;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,11 +48,12 @@ final class PolicyCommand implements Runnable {
             name = "show",
             description = "Prints the policy in force, and what its writer should know.",
             footer = {"%nExample:", "  strongroom policy show > policy.yaml"})
-    int show() throws IOException {
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
+    int show(@Mixin AdminOptions admin) throws IOException {
+        try (Administration open = admin.open(strongroom)) {
+            PolicyRecord found = open.policyInForce();
             answer(
-                    open.broker().policy(),
-                    open.broker().policy().policy().text().lines().toList());
+                    new PolicyVersion(found.number(), Policy.parse(found.text())),
+                    found.text().lines().toList());
         }
         return ExitCode.DONE;
     }
@@ -63,12 +64,12 @@ final class PolicyCommand implements Runnable {
             footer = {"%nExample:", "  strongroom policy get 3 > policy-3.yaml"})
     int get(
             @Parameters(paramLabel = "VERSION", arity = "0..1", description = "The number of the version.") @Nullable
-                    Long version)
+                    Long version,
+            @Mixin AdminOptions admin)
             throws IOException {
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            long number = version == null ? open.broker().policy().number() : version;
-            PolicyRecord found = open.broker().policy(number);
-            Map<String, Object> fields = fields(found);
+        try (Administration open = admin.open(strongroom)) {
+            PolicyRecord found = version == null ? open.policyInForce() : open.policy(version);
+            Map<String, Object> fields = fields(PolicySummary.of(found));
             fields.put("policy", found.text());
             console.answerExactly(fields, found.text());
         }
@@ -79,26 +80,26 @@ final class PolicyCommand implements Runnable {
             name = "list",
             description = "Lists all versions of the policy: since when, its digest, and whose signatures it has.",
             footer = {"%nExample:", "  strongroom policy list --json"})
-    int list() throws IOException {
-        return listVersions();
+    int list(@Mixin AdminOptions admin) throws IOException {
+        return listVersions(admin);
     }
 
     @Command(
             name = "history",
             description = "The same as list.",
             footer = {"%nExample:", "  strongroom policy history"})
-    int history() throws IOException {
-        return listVersions();
+    int history(@Mixin AdminOptions admin) throws IOException {
+        return listVersions(admin);
     }
 
-    private int listVersions() throws IOException {
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            List<PolicyRecord> history = open.broker().policyHistory();
+    private int listVersions(AdminOptions admin) throws IOException {
+        try (Administration open = admin.open(strongroom)) {
+            List<PolicySummary> history = open.policies();
             List<String> lines = new ArrayList<>();
-            for (PolicyRecord one : history) {
+            for (PolicySummary one : history) {
                 boolean isInForce =
                         one.number() == history.get(history.size() - 1).number();
-                lines.add(one.number() + "  " + one.createdAt() + "  sha256 " + one.digest()
+                lines.add(one.number() + "  " + one.createdAt() + "  sha256 " + one.sha256()
                         + (one.signers().isEmpty() ? "" : "  signed by " + String.join(", ", one.signers()))
                         + (isInForce ? "  in force" : ""));
             }
@@ -122,10 +123,11 @@ final class PolicyCommand implements Runnable {
             @Parameters(paramLabel = "FILE|VERSION", description = "What is new, or with two what is old.")
                     String first,
             @Parameters(paramLabel = "FILE|VERSION", arity = "0..1", description = "What is new.") @Nullable
-                    String second)
+                    String second,
+            @Mixin AdminOptions admin)
             throws IOException {
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            String inForce = Long.toString(open.broker().policy().number());
+        try (Administration open = admin.open(strongroom)) {
+            String inForce = second == null ? Long.toString(open.policyInForce().number()) : "";
             String old = second == null ? inForce : first;
             String young = second == null ? first : second;
             List<String> before = policyText(open, old).lines().toList();
@@ -157,10 +159,11 @@ final class PolicyCommand implements Runnable {
                 "  openssl pkeyutl -sign -rawin -inkey alice.pem -in change.txt -out alice.sig",
                 "  strongroom policy set policy.yaml --signature alice=alice.sig"
             })
-    int statement(@Parameters(paramLabel = "FILE", description = "A policy in YAML.") Path file) throws IOException {
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            String statement =
-                    new String(open.broker().policyStatement(Files.readString(file)), StandardCharsets.US_ASCII);
+    int statement(
+            @Parameters(paramLabel = "FILE", description = "A policy in YAML.") Path file, @Mixin AdminOptions admin)
+            throws IOException {
+        try (Administration open = admin.open(strongroom)) {
+            String statement = open.policyStatement(Files.readString(file));
             console.answerExactly(Map.of("statement", statement), statement);
         }
         return ExitCode.DONE;
@@ -179,11 +182,12 @@ final class PolicyCommand implements Runnable {
             })
     int set(
             @Parameters(paramLabel = "FILE", description = "A policy in YAML.") Path file,
-            @Mixin SignatureFiles signatures)
+            @Mixin SignatureFiles signatures,
+            @Mixin AdminOptions admin)
             throws IOException {
         String yaml = Files.readString(file);
-        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            PolicyVersion version = open.broker().setPolicy(yaml, signatures.read());
+        try (Administration open = admin.open(strongroom)) {
+            PolicyVersion version = open.setPolicy(yaml, signatures.read());
             answer(version, List.of("policy " + version.number() + " is in force"));
         }
         return ExitCode.DONE;
@@ -245,17 +249,17 @@ final class PolicyCommand implements Runnable {
         return isVersion(fileOrVersion) ? "policy " + fileOrVersion : fileOrVersion;
     }
 
-    private static String policyText(OpenWorkspace open, String fileOrVersion) throws IOException {
+    private static String policyText(Administration open, String fileOrVersion) throws IOException {
         return isVersion(fileOrVersion)
-                ? open.broker().policy(Long.parseLong(fileOrVersion)).text()
+                ? open.policy(Long.parseLong(fileOrVersion)).text()
                 : Files.readString(Path.of(fileOrVersion));
     }
 
-    private static Map<String, Object> fields(PolicyRecord version) {
+    private static Map<String, Object> fields(PolicySummary version) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("version", version.number());
         fields.put("created-at", version.createdAt().toString());
-        fields.put("sha256", version.digest().toString());
+        fields.put("sha256", version.sha256());
         fields.put("signed-by", version.signers());
         return fields;
     }

@@ -42,6 +42,7 @@ final class Strongroom {
                 .addSubcommand(new ZoneCommand(strongroom, console))
                 .addSubcommand(new PolicyCommand(strongroom, console))
                 .addSubcommand(new IdentityCommand(strongroom, console))
+                .addSubcommand(new AdminCommand(strongroom, console))
                 .addSubcommand(audit(strongroom, surroundings, console))
                 .addSubcommand(new CommandLine(new ReportCommand(strongroom, console))
                         .addSubcommand(new ReportVerifyCommand(strongroom, console)))

@@ -34,12 +34,15 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  *
  * @param broker URL of the broker that serves jobs; none: the one embedded in the command
  * @param passphraseFile where the passphrase of the root key is; none: the root key is a file
+ * @param adminKey the private key of an administrator, with which commands administer that broker; none: they work in the
+ *     workspace itself
  * @param database where the store is; none: in the workspace
  * @param zones key name by path prefix, in file order
  */
 record WorkspaceSettings(
         @Nullable URI broker,
         @Nullable Path passphraseFile,
+        @Nullable Path adminKey,
         @Nullable StoreLocation database,
         Map<String, String> zones) {
     /** Name of the file. */
@@ -48,6 +51,7 @@ record WorkspaceSettings(
     private static final Pattern PASSPHRASE_LINE = Pattern.compile("(?m)^passphrase-file:.*(\\R|\\z)");
     private static final int MAX_ALIASES = 0;
     private static final String BROKER = "broker";
+    private static final String ADMIN_KEY = "admin-key";
     private static final String PASSPHRASE_FILE = "passphrase-file";
     private static final String STORE = "store";
     private static final String STORE_PASSWORD_FILE = "store-password-file";
@@ -75,7 +79,7 @@ record WorkspaceSettings(
     static WorkspaceSettings read(Path home) throws IOException {
         Path file = home.resolve(FILE);
         if (!Files.exists(file)) {
-            return new WorkspaceSettings(null, null, null, Map.of());
+            return new WorkspaceSettings(null, null, null, null, Map.of());
         }
         return parse(Files.readString(file), file.toString());
     }
@@ -89,9 +93,9 @@ record WorkspaceSettings(
     static WorkspaceSettings parse(String yaml, String origin) {
         Object root = load(yaml, origin);
         if (root == null) {
-            return new WorkspaceSettings(null, null, null, Map.of());
+            return new WorkspaceSettings(null, null, null, null, Map.of());
         }
-        Map<?, ?> fields = fields(root, origin, Set.of(BROKER, PASSPHRASE_FILE, STORE, STORE_PASSWORD_FILE, ZONES));
+        Map<?, ?> fields = fields(root, origin, Set.of(BROKER, ADMIN_KEY, PASSPHRASE_FILE, STORE, STORE_PASSWORD_FILE, ZONES));
         Map<String, String> zones = new LinkedHashMap<>();
         Set<ZonePath> prefixes = new HashSet<>();
         for (Object entry : list(fields.get(ZONES), origin)) {
@@ -108,6 +112,7 @@ record WorkspaceSettings(
                         .map(text -> brokerUrl(text, origin))
                         .orElse(null),
                 text(fields, PASSPHRASE_FILE, origin).map(Path::of).orElse(null),
+                text(fields, ADMIN_KEY, origin).map(Path::of).orElse(null),
                 database(
                         text(fields, STORE, origin),
                         text(fields, STORE_PASSWORD_FILE, origin).map(Path::of),
@@ -129,6 +134,9 @@ record WorkspaceSettings(
 
                 # The broker that serves jobs. Without it every command starts its own.
                 # broker: https://broker.example.com:8743
+
+                # The private key of an administrator, with which commands administer that broker.
+                # admin-key: /path/to/alice.pem
 
                 # Where the passphrase of the root key is.
                 PASSPHRASE
@@ -165,7 +173,8 @@ record WorkspaceSettings(
                 : without + (without.isEmpty() || without.endsWith("\n") ? "" : "\n") + PASSPHRASE_FILE + ": \""
                         + escaped(wanted.toString()) + "\"\n";
         if (!parse(changed, file.toString())
-                .equals(new WorkspaceSettings(before.broker(), wanted, before.database(), before.zones()))) {
+                .equals(new WorkspaceSettings(
+                        before.broker(), wanted, before.adminKey(), before.database(), before.zones()))) {
             throw new CommandFailedException(
                     ExitCode.USAGE,
                     "the root key is protected otherwise now, but " + file + " is written in a way that this command"

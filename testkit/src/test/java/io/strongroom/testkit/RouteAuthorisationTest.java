@@ -48,7 +48,9 @@ class RouteAuthorisationTest {
                                         .replace("{class}", "hardware")
                                         .replace("{repository}", "default")
                                         .replace("{type}", "zone-key")
-                                        .replace("{tag}", "payroll"),
+                                        .replace("{tag}", "payroll")
+                                        .replace("{version}", "1")
+                                        .replace("{name}", "payroll"),
                                 method.getValue().path("security")))));
         assertThat(routes)
                 .hasSizeGreaterThan(15)
@@ -77,6 +79,7 @@ class RouteAuthorisationTest {
                     Map.of("Cookie", "kbs-session-id=00000000-0000-0000-0000-000000000000"),
                     Map.of("Authorization", "Bearer eyJhbGciOiJub25lIn0.e30."),
                     Map.of("Authorization", "Basic YWRtaW46YWRtaW4="),
+                    Map.of("Authorization", "StrongroomAdmin eyJhbGciOiJub25lIn0.e30."),
                     peer.proven("eyJhbGciOiJub25lIn0.e30.", peer.identity, route.path()))) {
                 assertThat(call(peer, route, headers).status())
                         .as(route + " " + headers)
@@ -104,6 +107,36 @@ class RouteAuthorisationTest {
                 assertThat(call(peer, route, headers).status())
                         .as(route.toString())
                         .isEqualTo(401);
+            }
+        }
+    }
+
+    /** Whoever administers holds no session, and an attested process is no administrator. */
+    @Test
+    void routes_of_administrators_take_no_session_whatever_it_proves() throws Exception {
+        RawPeer peer = new RawPeer(broker);
+        RawPeer.Answer challenge = peer.auth("simulated");
+        String message = peer.attestation(
+                broker.evidence().collector(),
+                TestJobs.driver(Path.of("/run/test")),
+                challenge.body().path("nonce").asText());
+        String token = attest(peer, challenge, message);
+        List<Route> administrative =
+                routes.stream().filter(route -> route.demands("administrator")).toList();
+        assertThat(administrative)
+                .hasSameElementsAs(routes.stream()
+                        .filter(route -> route.path().startsWith("/v1/admin/"))
+                        .toList())
+                .hasSizeGreaterThan(15);
+        for (Route route : administrative) {
+            for (Map<String, String> headers : List.of(
+                    Map.of("Cookie", challenge.cookie()),
+                    Map.of("Authorization", "Bearer " + token),
+                    Map.of("Authorization", "StrongroomAdmin " + token),
+                    peer.proven(token, peer.identity, route.path()))) {
+                assertThat(call(peer, route, headers).code())
+                        .as(route.toString())
+                        .startsWith("admin-token-re");
             }
         }
     }

@@ -166,7 +166,7 @@ class SecretReleaseTest {
     }
 
     private void grant(String secrets) throws IOException {
-        String text = broker.broker().policy(1).text();
+        String text = broker.broker().ownerPolicies().get(1).text();
         broker.broker().setPolicy(text.replace("    keys:\n", "    secrets: " + secrets + "\n    keys:\n"));
     }
 }

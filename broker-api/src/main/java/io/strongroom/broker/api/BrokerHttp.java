@@ -187,7 +187,8 @@ final class BrokerHttp {
             return new BrokerRefusedException(
                     problem.optionalText("code").orElse("http-" + status),
                     problem.optionalText("correlation-id").orElse(""),
-                    retryAfter);
+                    retryAfter,
+                    problem.optionalText("explanation").orElse(""));
         } catch (MessageFormatException e) {
             BrokerRefusedException refused = new BrokerRefusedException("http-" + status, "");
             refused.addSuppressed(e);

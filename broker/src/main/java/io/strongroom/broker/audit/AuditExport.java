@@ -20,7 +20,7 @@ import java.util.List;
 public final class AuditExport {
     private static final byte LINE_FEED = '\n';
 
-    private final AuditLog log;
+    private final AuditSource log;
     private final TreeHead head;
     private final String jws;
 
@@ -35,14 +35,14 @@ public final class AuditExport {
 
     private record Span(long from, long to) {}
 
-    private AuditExport(AuditLog log, TreeHead head, String jws) {
+    private AuditExport(AuditSource log, TreeHead head, String jws) {
         this.log = log;
         this.head = head;
         this.jws = jws;
     }
 
     /** An export of all records as they are now, whose head is signed here. */
-    public static AuditExport of(AuditLog log) throws IOException {
+    public static AuditExport of(AuditSource log) throws IOException {
         String jws = log.signHead();
         return new AuditExport(log, TreeHead.verify(jws, log.key()), jws);
     }

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>Records written before schema version 3 have no seal. They come first: behind a sealed record all must be sealed, and
  * it holds the hash of the one before it. Thread-safe.
  */
-public final class AuditLog {
+public final class AuditLog implements AuditSource {
     /** How many records may follow a signed head. */
     public static final int RECORDS_PER_HEAD = 1024;
 
@@ -104,6 +104,7 @@ public final class AuditLog {
      *
      * @throws AuditAlteredException if one of them was altered
      */
+    @Override
     public List<AuditRecord> find(String correlationId) throws IOException {
         return store.read(handle -> genuine(
                 handle,
@@ -120,6 +121,7 @@ public final class AuditLog {
      * @param limit how many at most
      * @throws AuditAlteredException if one of them was altered
      */
+    @Override
     public List<AuditRecord> list(long from, int limit) throws IOException {
         return store.read(handle -> genuine(handle, page(handle, from, limit)));
     }
@@ -131,6 +133,7 @@ public final class AuditLog {
      * @throws AuditAlteredException if one was altered or is missing, or they are not those of the head; those before it
      *     have been handed over then
      */
+    @Override
     public void read(TreeHead head, Reader reader) throws IOException {
         AuditChain chain = AuditChain.fromStart(seal);
         MerkleFrontier tree = new MerkleFrontier();
@@ -154,6 +157,7 @@ public final class AuditLog {
     }
 
     /** The place of the last record; 0 if there is none. */
+    @Override
     public long lastSeq() throws IOException {
         return store.read(handle -> handle.createQuery("SELECT coalesce(max(seq), 0) FROM audit")
                 .mapTo(Long.class)
@@ -166,11 +170,13 @@ public final class AuditLog {
      * @return a compact JWS
      * @throws AuditAlteredException if a record that no head covers yet, or the last head, was altered
      */
+    @Override
     public String signHead() throws IOException {
         return store.write(heads::sign).jws();
     }
 
     /** The key that verifies heads. */
+    @Override
     public AuditKey key() {
         return heads.signer().key();
     }

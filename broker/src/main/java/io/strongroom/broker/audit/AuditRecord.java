@@ -47,7 +47,8 @@ public record AuditRecord(
         reasons = List.copyOf(reasons);
     }
 
-    static AuditRecord parse(String json) throws MessageFormatException {
+    /** Reads a record. */
+    public static AuditRecord parse(String json) throws MessageFormatException {
         JsonFields fields = JsonFields.lenient(
                 StrictJson.parse(json.getBytes(StandardCharsets.UTF_8), MAX_BYTES), "an audit record");
         List<AuditReason> reasons = new ArrayList<>();

@@ -35,7 +35,8 @@ final class Migrations {
             "V7__manifests.sql",
             "V8__root_key.sql",
             "V9__secrets.sql",
-            "V10__identities.sql");
+            "V10__identities.sql",
+            "V11__administrators.sql");
 
     /** The version of the tables that this program reads and writes. */
     static final int VERSION = FILES.size();
