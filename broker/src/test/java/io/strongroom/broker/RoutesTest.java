@@ -61,7 +61,9 @@ class RoutesTest {
                         .as(name(route))
                         .isEqualTo(route.path().startsWith("/kbs/v0/resource/"));
                 if (route.path().startsWith("/v1/admin/")) {
-                    assertThat(route.access().isForAdministrators()).as(name(route)).isTrue();
+                    assertThat(route.access().isForAdministrators())
+                            .as(name(route))
+                            .isTrue();
                 } else if (route.path().startsWith("/v1/")) {
                     assertThat(route.access()).isEqualTo(Routes.Access.SESSION_WITH_PROOF);
                 }
@@ -76,10 +78,8 @@ class RoutesTest {
         try (Workspace workspace = Workspace.init(directory.resolve("w"), Optional.empty())) {
             Map<String, String> roles = new TreeMap<>();
             for (Routes.Route route : routes(workspace)) {
-                String names = route.roles().stream()
-                        .map(AdminRole::wireName)
-                        .sorted()
-                        .collect(Collectors.joining(" "));
+                String names =
+                        route.roles().stream().map(AdminRole::wireName).sorted().collect(Collectors.joining(" "));
                 assertThat(names.isEmpty())
                         .as(name(route))
                         .isEqualTo(!route.path().startsWith("/v1/admin/"));

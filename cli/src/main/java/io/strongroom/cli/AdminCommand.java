@@ -77,9 +77,8 @@ final class AdminCommand implements Runnable {
         Set<AdminRole> parsed = EnumSet.noneOf(AdminRole.class);
         roles.forEach(role -> parsed.add(AdminRole.of(role)));
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            Administrator added = open.broker()
-                    .ownerAdministrators()
-                    .add(name, PemKeys.publicKey(Files.readString(key)), parsed);
+            Administrator added =
+                    open.broker().ownerAdministrators().add(name, PemKeys.publicKey(Files.readString(key)), parsed);
             console.answer(
                     fields(added),
                     List.of("added administrator " + name + " as " + names(added) + ", key " + added.keyId()));
@@ -96,10 +95,13 @@ final class AdminCommand implements Runnable {
             List<Administrator> all = open.broker().ownerAdministrators().list();
             List<String> lines = new ArrayList<>();
             lines.add(String.format(Locale.ROOT, "%-20s %-24s %s", "NAME", "ROLES", "KEY"));
-            all.forEach(one -> lines.add(
-                    String.format(Locale.ROOT, "%-20s %-24s %s", one.name(), names(one), one.keyId())));
+            all.forEach(one ->
+                    lines.add(String.format(Locale.ROOT, "%-20s %-24s %s", one.name(), names(one), one.keyId())));
             console.answer(
-                    Map.of("administrators", all.stream().map(AdminCommand::fields).toList()), lines);
+                    Map.of(
+                            "administrators",
+                            all.stream().map(AdminCommand::fields).toList()),
+                    lines);
         }
         return ExitCode.DONE;
     }

@@ -164,8 +164,7 @@ final class KeyCommand implements Runnable {
             @Mixin SignatureFiles signatures,
             @Mixin AdminOptions admin)
             throws IOException {
-        return change(
-                admin, "scheduled the deletion of key ", open -> open.deleteKey(name, days, signatures.read()));
+        return change(admin, "scheduled the deletion of key ", open -> open.deleteKey(name, days, signatures.read()));
     }
 
     @Command(

@@ -61,9 +61,11 @@ final class KeyStatementCommand implements Callable<Integer> {
                 return answer(open.keyDeletionStatement(name, days));
             }
         }
-        PublicKey to = PemKeys.publicKey(Files.readString(Optional.ofNullable(recipient).orElseThrow()));
+        PublicKey to = PemKeys.publicKey(
+                Files.readString(Optional.ofNullable(recipient).orElseThrow()));
         if (admin.isNamed()) {
-            throw new CommandFailedException(ExitCode.USAGE, "keys are exported in the workspace alone: leave --admin-key away");
+            throw new CommandFailedException(
+                    ExitCode.USAGE, "keys are exported in the workspace alone: leave --admin-key away");
         }
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
             byte[] statement = open.broker().keyLifecycle().exportStatement(name, to);

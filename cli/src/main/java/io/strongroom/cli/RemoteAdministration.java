@@ -86,8 +86,9 @@ final class RemoteAdministration implements Administration {
     public PolicyVersion setPolicy(String yaml, Map<String, byte[]> signatures) throws IOException {
         ObjectNode request = StrictJson.object().put("policy", yaml);
         request.set("signatures", AdminMessages.of(signatures));
-        long number = read(client.post(POLICIES, request), answer -> JsonFields.lenient(answer, "the answer")
-                .count("version"));
+        long number = read(
+                client.post(POLICIES, request),
+                answer -> JsonFields.lenient(answer, "the answer").count("version"));
         return new PolicyVersion(number, Policy.parse(yaml));
     }
 
@@ -143,7 +144,8 @@ final class RemoteAdministration implements Administration {
     @Override
     public String keyDeletionStatement(String name, int days) throws IOException {
         return text(
-                client.post(keyPath(name, "statement"), StrictJson.object().put("delete-after-days", days)), "statement");
+                client.post(keyPath(name, "statement"), StrictJson.object().put("delete-after-days", days)),
+                "statement");
     }
 
     @Override

@@ -95,7 +95,8 @@ record WorkspaceSettings(
         if (root == null) {
             return new WorkspaceSettings(null, null, null, null, Map.of());
         }
-        Map<?, ?> fields = fields(root, origin, Set.of(BROKER, ADMIN_KEY, PASSPHRASE_FILE, STORE, STORE_PASSWORD_FILE, ZONES));
+        Map<?, ?> fields =
+                fields(root, origin, Set.of(BROKER, ADMIN_KEY, PASSPHRASE_FILE, STORE, STORE_PASSWORD_FILE, ZONES));
         Map<String, String> zones = new LinkedHashMap<>();
         Set<ZonePath> prefixes = new HashSet<>();
         for (Object entry : list(fields.get(ZONES), origin)) {

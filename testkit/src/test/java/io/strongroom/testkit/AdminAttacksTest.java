@@ -77,8 +77,7 @@ class AdminAttacksTest {
     void a_removed_administrator() throws Exception {
         broker.broker().ownerAdministrators().remove("alice");
 
-        assertRefused(
-                create(token(alice, "POST", KEYS, CREATE)), 401, "admin-token-refused", "admin-key-unknown");
+        assertRefused(create(token(alice, "POST", KEYS, CREATE)), 401, "admin-token-refused", "admin-key-unknown");
     }
 
     @Test
@@ -135,8 +134,7 @@ class AdminAttacksTest {
                 header.put(member, "https://example.com/");
             }
 
-            assertRefused(
-                    create(sign(alice, header, claims())), 401, "admin-token-refused", "admin-token-malformed");
+            assertRefused(create(sign(alice, header, claims())), 401, "admin-token-refused", "admin-token-malformed");
         }
     }
 
@@ -179,8 +177,7 @@ class AdminAttacksTest {
         RawPeer.Answer first = peer.get(KEYS, authorization(token));
 
         assertThat(first.status()).isEqualTo(200);
-        assertRefused(
-                peer.get(KEYS, authorization(token)), 401, "admin-token-replayed", "admin-token-replayed");
+        assertRefused(peer.get(KEYS, authorization(token)), 401, "admin-token-replayed", "admin-token-replayed");
     }
 
     /** Another spelling of an ECDSA signature is another token, by the same key and of the same id. */
@@ -208,8 +205,7 @@ class AdminAttacksTest {
 
     @Test
     void a_token_for_another_method() throws Exception {
-        assertRefused(
-                create(token(alice, "GET", KEYS, CREATE)), 401, "admin-token-mismatch", "admin-other-method");
+        assertRefused(create(token(alice, "GET", KEYS, CREATE)), 401, "admin-token-mismatch", "admin-other-method");
     }
 
     @Test
@@ -252,7 +248,9 @@ class AdminAttacksTest {
     @Test
     void a_role_that_does_not_suffice() throws Exception {
         KeyPair eve = AdminKeys.ec("secp384r1");
-        broker.broker().ownerAdministrators().add("eve", eve.getPublic(), EnumSet.of(AdminRole.AUDITOR, AdminRole.OWNER));
+        broker.broker()
+                .ownerAdministrators()
+                .add("eve", eve.getPublic(), EnumSet.of(AdminRole.AUDITOR, AdminRole.OWNER));
         RawPeer.Answer refused = create(token(eve, "POST", KEYS, CREATE));
         assertRefused(refused, 403, "admin-role-refused", "admin-role-missing");
 
@@ -326,9 +324,10 @@ class AdminAttacksTest {
 
         assertThat(last.status()).isEqualTo(429);
         assertThat(last.code()).isEqualTo("rate-limited");
-        Awaitility.await().until(() -> peer.get(KEYS, authorization(token(alice, "GET", KEYS, "")))
-                        .status()
-                == 200);
+        Awaitility.await()
+                .until(() -> peer.get(KEYS, authorization(token(alice, "GET", KEYS, "")))
+                                .status()
+                        == 200);
     }
 
     private void assertRefused(RawPeer.Answer answer, int status, String code, String reason) throws Exception {
@@ -387,8 +386,8 @@ class AdminAttacksTest {
     }
 
     private static String sign(KeyPair key, ObjectNode header, ObjectNode claims) throws Exception {
-        String input = Base64URL.encode(StrictJson.canonical(header)) + "."
-                + Base64URL.encode(StrictJson.canonical(claims));
+        String input =
+                Base64URL.encode(StrictJson.canonical(header)) + "." + Base64URL.encode(StrictJson.canonical(claims));
         Signature signature = Signature.getInstance("Ed25519");
         signature.initSign(key.getPrivate());
         signature.update(input.getBytes(StandardCharsets.US_ASCII));
