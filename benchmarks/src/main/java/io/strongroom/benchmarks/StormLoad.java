@@ -9,10 +9,10 @@ import io.strongroom.broker.api.BrokerTrust;
 import io.strongroom.broker.api.Job;
 import io.strongroom.testkit.TestEvidence;
 import io.strongroom.testkit.TestJobs;
+import io.strongroom.testkit.TestTls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** What the executors of one job ask of one broker. A failure of any of them ends the measurement. Not thread-safe. */
 final class StormLoad {
@@ -52,7 +51,7 @@ final class StormLoad {
     static StormLoad of(StormBroker broker, Path home, int executors, StormReceipts receipts)
             throws IOException, GeneralSecurityException, JOSEException {
         BrokerTrust trust = BrokerTrust.ofWorkspace(home);
-        SSLContext tls = trusting(trust);
+        SSLContext tls = TestTls.trusting(trust.ca());
         EvidenceCollector collector =
                 new TestEvidence(SimulatedPlatform.load(home.resolve(Workspace.SIMULATED)), trust.pin()).collector();
         Job driver = TestJobs.driver(Path.of("/run/storm"));
@@ -64,17 +63,6 @@ final class StormLoad {
             load.executors.add(new StormExecutor(tls, broker.url(), collector, TestJobs.executorOf(driver), receipts));
         }
         return load;
-    }
-
-    private static SSLContext trusting(BrokerTrust trust) throws GeneralSecurityException, IOException {
-        KeyStore anchors = KeyStore.getInstance("PKCS12");
-        anchors.load(null, null);
-        anchors.setCertificateEntry("ca", trust.ca());
-        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        factory.init(anchors);
-        SSLContext tls = SSLContext.getInstance("TLSv1.3");
-        tls.init(null, factory.getTrustManagers(), null);
-        return tls;
     }
 
     /** All start evenly within a second; each is measured from the moment at which it was to start. */

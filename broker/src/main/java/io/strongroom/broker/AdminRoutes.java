@@ -146,7 +146,7 @@ final class AdminRoutes {
         long limit = fields.count("limit");
         if (from < 1 || limit < 1 || limit > MAX_RECORDS) {
             throw new MessageFormatException("from " + from + " or limit " + limit
-                    + " is out of range (expected 1 or more," + " and 1 to " + MAX_RECORDS + ")");
+                    + " is out of range (expected 1 or more, and 1 to " + MAX_RECORDS + ")");
         }
         return page(call.broker().audit().list(from, (int) limit))
                 .put("last", call.broker().audit().lastSeq());
@@ -220,33 +220,25 @@ final class AdminRoutes {
     }
 
     private static Routes.Route reads(String path, Set<AdminRole> roles, JsonHandler handler) {
-        return new Routes.Route(
-                HttpMethod.GET,
-                path,
-                Routes.Access.ADMIN_READ,
-                roles,
-                SMALL,
-                call -> Routes.Answer.of(handler.answer(call)));
+        return route(HttpMethod.GET, path, Routes.Access.ADMIN_READ, roles, SMALL, handler);
     }
 
     private static Routes.Route asks(String path, Set<AdminRole> roles, int maxBytes, JsonHandler handler) {
-        return new Routes.Route(
-                HttpMethod.POST,
-                path,
-                Routes.Access.ADMIN_READ,
-                roles,
-                maxBytes,
-                call -> Routes.Answer.of(handler.answer(call)));
+        return route(HttpMethod.POST, path, Routes.Access.ADMIN_READ, roles, maxBytes, handler);
     }
 
     private static Routes.Route changes(String path, Set<AdminRole> roles, int maxBytes, JsonHandler handler) {
-        return new Routes.Route(
-                HttpMethod.POST,
-                path,
-                Routes.Access.ADMIN_CHANGE,
-                roles,
-                maxBytes,
-                call -> Routes.Answer.of(handler.answer(call)));
+        return route(HttpMethod.POST, path, Routes.Access.ADMIN_CHANGE, roles, maxBytes, handler);
+    }
+
+    private static Routes.Route route(
+            HttpMethod method,
+            String path,
+            Routes.Access access,
+            Set<AdminRole> roles,
+            int maxBytes,
+            JsonHandler handler) {
+        return new Routes.Route(method, path, access, roles, maxBytes, call -> Routes.Answer.of(handler.answer(call)));
     }
 
     private static Routes.Route changesKey(String what, Set<String> members, KeyChange change) {

@@ -25,11 +25,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -53,30 +50,10 @@ class ClockJumpTest {
     @TempDir
     private Path directory;
 
-    private final SetClock clock = new SetClock();
+    private final MovingClock clock = MovingClock.ticking();
     private Workspace workspace;
     private Broker broker;
     private BrokerServer server;
-
-    /** The right time, shifted. */
-    private static final class SetClock extends Clock {
-        private volatile Duration shift = Duration.ZERO;
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(shift);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @BeforeEach
     void start() throws Exception {
@@ -100,9 +77,9 @@ class ClockJumpTest {
         assertThat(client.fetchKeyring("payroll")).isNotEmpty();
         assertThat(events("attest")).hasSize(1);
 
-        clock.shift = Duration.parse(jump);
+        clock.move(Duration.parse(jump));
         assertThat(code(get("/kbs/v0/resource/default/zone-key/payroll"))).isEqualTo("not-attested");
-        clock.shift = Duration.ZERO;
+        clock.setRight();
         assertThat(client.fetchKeyring("payroll")).isNotEmpty();
 
         assertThat(events("attest")).as("the client attested again").hasSize(2);
@@ -118,17 +95,17 @@ class ClockJumpTest {
         String cookie = cookie();
         assertThat(code(attest(cookie()))).as("without a jump").isEqualTo("bad-request");
 
-        clock.shift = Duration.parse(jump);
+        clock.move(Duration.parse(jump));
 
         assertThat(code(attest(cookie))).isEqualTo("nonce-invalid");
-        clock.shift = Duration.ZERO;
+        clock.setRight();
         assertThat(code(attest(cookie))).isEqualTo("nonce-invalid");
     }
 
     @Test
     void small_corrections_end_nothing_and_many_of_them_count_as_one_jump() throws Exception {
         AtomicLong nanos = new AtomicLong();
-        MovingClock moving = new MovingClock();
+        MovingClock moving = MovingClock.standing(Instant.now());
         Sessions sessions = new Sessions(moving, nanos::get);
         sessions.challenge(Tee.SIMULATED, true, "10.0.0.1");
 
@@ -147,9 +124,9 @@ class ClockJumpTest {
 
     @Test
     void a_certificate_that_was_issued_in_the_future_is_replaced() {
-        clock.shift = Duration.ofDays(1);
+        clock.move(Duration.ofDays(1));
         ServerIdentity identity = new ServerIdentity(workspace.authorities().first(), List.of("localhost"), clock);
-        clock.shift = Duration.ZERO;
+        clock.setRight();
         assertThat(identity.isValid()).isFalse();
 
         identity.renewIfDue();
@@ -159,7 +136,7 @@ class ClockJumpTest {
 
     @Test
     void an_expired_authority_makes_the_broker_unready_and_nobody_attests() throws Exception {
-        clock.shift = Duration.ofDays(5 * 365 + 1);
+        clock.move(Duration.ofDays(5 * 365 + 1));
         Awaitility.await().atMost(PATIENCE).until(() -> get("/readyz").statusCode() == 503);
         assertThat(get("/readyz").body()).contains("certificate");
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
@@ -167,7 +144,7 @@ class ClockJumpTest {
         assertThatThrownBy(() -> client.attest(collector(), job()))
                 .isInstanceOfAny(BrokerRefusedException.class, BrokerUnavailableException.class);
 
-        clock.shift = Duration.ZERO;
+        clock.setRight();
         Awaitility.await().atMost(PATIENCE).until(() -> get("/readyz").statusCode() == 200);
         client.attest(collector(), job());
         assertThat(client.fetchKeyring("payroll")).isNotEmpty();

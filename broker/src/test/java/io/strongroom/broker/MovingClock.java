@@ -9,15 +9,35 @@ import java.time.ZoneOffset;
 
 /** A clock that a test moves. */
 final class MovingClock extends Clock {
-    private volatile Instant now = Instant.now();
+    private final Clock base;
+    private volatile Duration shift = Duration.ZERO;
+
+    private MovingClock(Clock base) {
+        this.base = base;
+    }
+
+    /** Stands still between moves. */
+    static MovingClock standing(Instant at) {
+        return new MovingClock(Clock.fixed(at, ZoneOffset.UTC));
+    }
+
+    /** Goes on between moves, from the right time. */
+    static MovingClock ticking() {
+        return new MovingClock(Clock.systemUTC());
+    }
 
     void move(Duration by) {
-        now = now.plus(by);
+        shift = shift.plus(by);
+    }
+
+    /** Goes back to the time that it had without moves. */
+    void setRight() {
+        shift = Duration.ZERO;
     }
 
     @Override
     public Instant instant() {
-        return now;
+        return base.instant().plus(shift);
     }
 
     @Override

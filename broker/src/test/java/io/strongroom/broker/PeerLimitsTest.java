@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -68,15 +66,15 @@ class PeerLimitsTest {
 
     @Test
     void challenges_that_expired_make_room_for_others_of_their_peer() throws Exception {
-        MovingClock clock = new MovingClock(Instant.parse("2026-11-28T00:00:00Z"));
-        Sessions sessions = new Sessions(clock, () -> clock.now.toEpochMilli() * 1_000_000);
+        MovingClock clock = MovingClock.standing(Instant.parse("2026-11-28T00:00:00Z"));
+        Sessions sessions = new Sessions(clock, () -> clock.millis() * 1_000_000);
         for (int i = 0; i < 2_000; i++) {
             sessions.challenge(Tee.SIMULATED, true, "10.0.0.1");
         }
         assertThatThrownBy(() -> sessions.challenge(Tee.SIMULATED, true, "10.0.0.1"))
                 .isInstanceOf(Refusal.class);
 
-        clock.now = clock.now.plus(Sessions.CHALLENGE_LIFETIME);
+        clock.move(Sessions.CHALLENGE_LIFETIME);
 
         for (int i = 0; i < 2_000; i++) {
             sessions.challenge(Tee.SIMULATED, true, "10.0.0.1");
@@ -116,12 +114,12 @@ class PeerLimitsTest {
     @Test
     void the_count_gets_a_record() throws Exception {
         Instant start = Instant.now();
-        var clock = new MovingClock(start);
+        var clock = MovingClock.standing(start);
         Decisions decisions = new Decisions(Broker.of(workspace, clock));
         for (int i = 0; i < MANY; i++) {
             decisions.refuse(question("noisy", "10.0.0.1"), 0, Refusal.badRequest("x"));
         }
-        clock.now = start.plus(Duration.ofMinutes(2));
+        clock.move(Duration.ofMinutes(2));
         decisions.refuse(question("next", "10.0.0.2"), 0, Refusal.badRequest("x"));
 
         List<AuditRecord> counts = broker.audit().list(1, 10_000).stream()
@@ -150,28 +148,5 @@ class PeerLimitsTest {
 
     private static ObjectNode peer(String address) {
         return StrictJson.object().put("kind", "peer").put("address", address);
-    }
-
-    private static final class MovingClock extends Clock {
-        private volatile Instant now;
-
-        private MovingClock(Instant now) {
-            this.now = now;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ class ServiceTest {
     @TempDir
     private Path directory;
 
-    private final MovingClock clock = new MovingClock();
+    private final MovingClock clock = MovingClock.standing(Instant.now());
     private Workspace workspace;
     private Broker broker;
 

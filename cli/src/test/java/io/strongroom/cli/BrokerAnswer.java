@@ -3,15 +3,13 @@ package io.strongroom.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.strongroom.broker.api.BrokerTrust;
+import io.strongroom.testkit.TestTls;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * What a broker answers to a peer that has not attested.
@@ -34,15 +32,8 @@ record BrokerAnswer(int status, String body, long retryAfter) {
     }
 
     private static BrokerAnswer send(BrokerTrust trust, HttpRequest.Builder request) throws Exception {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setCertificateEntry("broker", trust.ca());
-        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        factory.init(store);
-        SSLContext context = SSLContext.getInstance("TLSv1.3");
-        context.init(null, factory.getTrustManagers(), null);
         HttpResponse<String> response = HttpClient.newBuilder()
-                .sslContext(context)
+                .sslContext(TestTls.trusting(trust.ca()))
                 .build()
                 .send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
         return new BrokerAnswer(

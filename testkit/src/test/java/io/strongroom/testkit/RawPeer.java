@@ -19,12 +19,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyStore;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** A peer that speaks the protocol by hand, so that it can break it. */
 final class RawPeer {
@@ -46,13 +44,7 @@ final class RawPeer {
 
     RawPeer(InProcessBroker broker) throws Exception {
         this.broker = broker.url();
-        KeyStore anchors = KeyStore.getInstance("PKCS12");
-        anchors.load(null, null);
-        anchors.setCertificateEntry("ca", broker.workspace().trust().ca());
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(anchors);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
+        SSLContext context = TestTls.trusting(broker.workspace().trust().ca());
         this.client = HttpClient.newBuilder().sslContext(context).build();
         this.encryption = new ECKeyGenerator(Curve.P_256)
                 .algorithm(JWEAlgorithm.ECDH_ES_A256KW)

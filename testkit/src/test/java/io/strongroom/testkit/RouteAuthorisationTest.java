@@ -92,11 +92,7 @@ class RouteAuthorisationTest {
     void routes_that_demand_a_proof_take_no_cookie_no_bearer_token_and_no_token_without_proof() throws Exception {
         RawPeer peer = new RawPeer(broker);
         RawPeer.Answer challenge = peer.auth("simulated");
-        String message = peer.attestation(
-                broker.evidence().collector(),
-                TestJobs.driver(Path.of("/run/test")),
-                challenge.body().path("nonce").asText());
-        String token = attest(peer, challenge, message);
+        String token = attest(peer, challenge);
         for (Route route :
                 routes.stream().filter(route -> route.demands("dpopProof")).toList()) {
             for (Map<String, String> headers : List.of(
@@ -116,11 +112,7 @@ class RouteAuthorisationTest {
     void routes_of_administrators_take_no_session_whatever_it_proves() throws Exception {
         RawPeer peer = new RawPeer(broker);
         RawPeer.Answer challenge = peer.auth("simulated");
-        String message = peer.attestation(
-                broker.evidence().collector(),
-                TestJobs.driver(Path.of("/run/test")),
-                challenge.body().path("nonce").asText());
-        String token = attest(peer, challenge, message);
+        String token = attest(peer, challenge);
         List<Route> administrative =
                 routes.stream().filter(route -> route.demands("administrator")).toList();
         assertThat(administrative)
@@ -156,6 +148,15 @@ class RouteAuthorisationTest {
             assertThat(answer.status()).as(route.toString()).isEqualTo(403);
             assertThat(answer.code()).isEqualTo("job-required");
         }
+    }
+
+    /** Attests with a job. */
+    private static String attest(RawPeer peer, RawPeer.Answer challenge) throws Exception {
+        String message = peer.attestation(
+                broker.evidence().collector(),
+                TestJobs.driver(Path.of("/run/test")),
+                challenge.body().path("nonce").asText());
+        return attest(peer, challenge, message);
     }
 
     private static String attest(RawPeer peer, RawPeer.Answer challenge, String message) throws Exception {

@@ -38,22 +38,28 @@ public final class AdminClient {
     public static AdminClient create(URI broker, BrokerTrust trust, KeyPair key) {
         if (AdminKeyAlgorithm.of(key.getPrivate()).isEmpty()) {
             throw new IllegalArgumentException(
-                    "the administrator's key is of an unknown kind (expected Ed25519, or ECDSA"
-                            + " with P-256 or P-384)");
+                    "the administrator's key is of another kind (expected Ed25519, or ECDSA with P-256 or P-384)");
         }
         return new AdminClient(new BrokerHttp(broker, trust), trust.pin(), key, Clock.systemUTC());
     }
 
     /**
-     * Asks.
+     * Asks. Source: docs/spec/admin-api.md.
      *
-     * @param path without query, as docs/spec/admin-api.md names it
+     * @param path one of the routes for administrators, without a query
+     * @return the answer, one JSON object
      */
     public JsonNode get(String path) throws IOException {
         return http.get(path, authorization("GET", path, new byte[0])).body();
     }
 
-    /** Changes something, or asks with a body. */
+    /**
+     * Changes something, or asks with a body. Source: docs/spec/admin-api.md.
+     *
+     * @param path one of the routes for administrators, without a query
+     * @param body one JSON object; the token is bound to the digest of its bytes
+     * @return the answer, one JSON object
+     */
     public JsonNode post(String path, JsonNode body) throws IOException {
         return http.post(path, body, authorization("POST", path, StrictJson.canonical(body)))
                 .body();

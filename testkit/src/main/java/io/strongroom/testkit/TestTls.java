@@ -1,17 +1,19 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.testkit;
 
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS contexts of clients in tests. */
-final class TestTls {
+public final class TestTls {
     private TestTls() {}
 
     /** A context that trusts one authority and has no certificate of its own. */
-    static SSLContext trusting(X509Certificate authority) throws Exception {
+    public static SSLContext trusting(X509Certificate authority) throws GeneralSecurityException, IOException {
         KeyStore anchors = KeyStore.getInstance("PKCS12");
         anchors.load(null, null);
         anchors.setCertificateEntry("ca", authority);
