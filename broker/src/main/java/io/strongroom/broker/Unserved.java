@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
@@ -20,7 +21,9 @@ final class Unserved implements ServerErrorHandler {
     public HttpResponse onServiceException(ServiceRequestContext context, Throwable failure) {
         Throwable cause = Exceptions.peel(failure);
         if (cause instanceof RequestTimeoutException) {
-            return problem(HttpStatus.SERVICE_UNAVAILABLE);
+            HttpResponse late = problem(HttpStatus.SERVICE_UNAVAILABLE);
+            // What is still to come of the request would be all that this connection is kept for.
+            return context.sessionProtocol().isMultiplex() ? late : late.mapHeaders(Unserved::closing);
         }
         if (Problems.isTooLarge(cause)) {
             return problem(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
@@ -47,6 +50,10 @@ final class Unserved implements ServerErrorHandler {
             @Nullable String description,
             @Nullable Throwable cause) {
         return problem(status).aggregate().join();
+    }
+
+    private static ResponseHeaders closing(ResponseHeaders headers) {
+        return headers.toBuilder().set("connection", "close").build();
     }
 
     private static HttpResponse problem(HttpStatus status) {
