@@ -28,6 +28,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What somebody tries who wants to administer a broker and may not. Each attempt fails by its own name, and nothing changes. */
 class AdminAttacksTest {
@@ -94,6 +96,24 @@ class AdminAttacksTest {
         String changed = parts[0] + "." + Base64URL.encode(StrictJson.canonical(claims())) + "." + parts[2];
 
         assertRefused(create(changed), 401, "admin-token-refused", "admin-signature-invalid");
+    }
+
+    /** An early Java 17 takes zeros for the signature of anything. */
+    @ParameterizedTest
+    @CsvSource({"secp256r1, 64", "secp384r1, 96"})
+    void signatures_of_ecdsa_that_are_none(String curve, int bytes) throws Exception {
+        KeyPair bob = AdminKeys.ec(curve);
+        broker.broker().ownerAdministrators().add("bob", bob.getPublic(), Set.of(AdminRole.OPERATOR));
+        String token = token(bob, "POST", KEYS, CREATE);
+        String signed = token.substring(0, token.lastIndexOf('.') + 1);
+        byte[] last = new Base64URL(token.substring(signed.length())).decode();
+        last[bytes - 1] ^= 1;
+        byte[] ones = new byte[bytes];
+        Arrays.fill(ones, (byte) -1);
+        for (byte[] forged : List.of(new byte[bytes], ones, last, new byte[bytes - 1])) {
+            assertRefused(
+                    create(signed + Base64URL.encode(forged)), 401, "admin-token-refused", "admin-signature-invalid");
+        }
     }
 
     @Test
