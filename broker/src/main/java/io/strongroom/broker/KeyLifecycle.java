@@ -6,7 +6,9 @@ import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.broker.api.BrokerTrust;
 import io.strongroom.broker.api.MessageFormatException;
 import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.policy.ChangeOwners;
 import io.strongroom.broker.policy.KeyChange;
+import io.strongroom.broker.policy.RequiredOwners;
 import io.strongroom.seal.ZoneKeyring;
 import java.io.IOException;
 import java.security.PrivateKey;
@@ -61,7 +63,7 @@ public final class KeyLifecycle {
         Instant deleteAt = broker.clock().instant().plus(waiting).truncatedTo(ChronoUnit.SECONDS);
         return broker.store().write(transaction -> {
             ZoneKeyRow row = broker.require(transaction, name);
-            requireOwners(transaction, deletion(row, waiting), signatures, "key '" + name + "' can be deleted");
+            requireOwners(transaction, name, deletion(row, waiting), signatures, "deleted");
             ZoneKeyRow next = broker.keys().change(transaction, current -> current.deletedAt(deleteAt), row);
             broker.record(transaction, "key-delete-schedule", "key " + name + " at " + deleteAt, signedBy(signatures));
             return broker.summary(next);
@@ -118,6 +120,27 @@ public final class KeyLifecycle {
         return broker.store().read(handle -> exportOf(broker.require(handle, name), recipient));
     }
 
+    /**
+     * What owners of the policy in force sign, so that a key may be imported under a name that is theirs.
+     *
+     * @param exported a JWE in compact form
+     * @throws IllegalArgumentException if no key can have this name
+     */
+    public byte[] importStatement(String name, String exported) throws IOException {
+        KeyName.requireValid(name);
+        return KeyChange.importOf(broker.trust().pin(), broker.policy().number(), name, exported);
+    }
+
+    /** Whose signatures a deletion or export of a key needs; none if whoever holds the root key may do it alone. */
+    public List<RequiredOwners> required(String name) throws IOException {
+        return ChangeOwners.ofKey(broker.policy().policy(), name);
+    }
+
+    /** Whose signatures an import under a name needs; none if whoever holds the root key may do it alone. */
+    public List<RequiredOwners> requiredForImport(String name) throws IOException {
+        return ChangeOwners.ofImport(broker.policy().policy(), name);
+    }
+
     /** Exports a key that needs no signatures. */
     public String export(String name, PublicKey recipient) throws IOException {
         return export(name, recipient, Map.of());
@@ -141,7 +164,7 @@ public final class KeyLifecycle {
                 throw new BrokerException("key '" + name + "' is of class hardware: it leaves the broker for attested"
                         + " processes alone; back the broker's store up instead");
             }
-            requireOwners(transaction, exportOf(row, recipient), signatures, "key '" + name + "' can be exported");
+            requireOwners(transaction, name, exportOf(row, recipient), signatures, "exported");
             try (ZoneKeyring keyring = broker.keys().open(row)) {
                 String exported = transport.seal(row, keyring);
                 broker.record(
@@ -154,16 +177,24 @@ public final class KeyLifecycle {
         });
     }
 
+    /** Imports a key that needs no signatures. */
+    public KeySummary importKey(String exported, PrivateKey own, Optional<String> name) throws IOException {
+        return importKey(exported, own, name, Map.of());
+    }
+
     /**
      * Adds a key that another broker exported. Files that it sealed there open here.
      *
      * @param exported a JWE in compact form
      * @param own the private key that it was encrypted to
      * @param name another name than the one it had, or none
+     * @param signatures those of the owners whose name it gets under {@link #importStatement}, by their names
+     * @throws PolicyRefusedException if the name is that of owners of single keys, and too few of them signed
      * @throws MessageFormatException if it is no such JWE, was made for another key, or was altered
      * @throws BrokerException if there is a key of this name or id, or it is of class hardware
      */
-    public KeySummary importKey(String exported, PrivateKey own, Optional<String> name) throws IOException {
+    public KeySummary importKey(String exported, PrivateKey own, Optional<String> name, Map<String, byte[]> signatures)
+            throws IOException {
         try (KeyTransport.Received received = KeyTransport.open(exported, own)) {
             String chosen = name.orElse(received.name());
             KeyName.requireValid(chosen);
@@ -171,6 +202,7 @@ public final class KeyLifecycle {
                 throw new BrokerException("the key is of class hardware, and such a key is never exported");
             }
             return broker.store().write(transaction -> {
+                requireImportOwners(transaction, chosen, exported, signatures);
                 if (broker.keys().find(transaction, chosen).isPresent()) {
                     throw new BrokerException("there is a key '" + chosen + "' already; name another with --name");
                 }
@@ -185,15 +217,33 @@ public final class KeyLifecycle {
                                 received.assuranceClass(),
                                 received.createdAt(),
                                 received.keyring());
-                broker.record(transaction, "key-import", "key " + chosen);
+                broker.record(transaction, "key-import", "key " + chosen, signedBy(signatures));
                 return broker.summary(row);
             });
         }
     }
 
-    private void requireOwners(Handle transaction, byte[] statement, Map<String, byte[]> signatures, String act)
+    private void requireOwners(
+            Handle transaction, String name, byte[] statement, Map<String, byte[]> signatures, String what)
             throws IOException {
-        PolicyGate.requireOwners(broker.policies().current(transaction), statement, signatures, act);
+        PolicyVersion inForce = broker.policies().current(transaction);
+        PolicyGate.requireKeyOwners(
+                inForce,
+                ChangeOwners.ofKey(inForce.policy(), name),
+                statement,
+                signatures,
+                "key '" + name + "' can be " + what);
+    }
+
+    private void requireImportOwners(Handle transaction, String name, String exported, Map<String, byte[]> signatures)
+            throws IOException {
+        PolicyVersion inForce = broker.policies().current(transaction);
+        PolicyGate.requireKeyOwners(
+                inForce,
+                ChangeOwners.ofImport(inForce.policy(), name),
+                KeyChange.importOf(broker.trust().pin(), inForce.number(), name, exported),
+                signatures,
+                "a key can be imported as '" + name + "'");
     }
 
     private byte[] deletion(ZoneKeyRow row, Duration waiting) {

@@ -3,9 +3,11 @@ package io.strongroom.broker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.policy.ChangeOwners;
 import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.policy.PolicyChange;
 import io.strongroom.broker.policy.PolicyException;
+import io.strongroom.broker.policy.RequiredOwners;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +49,23 @@ public final class OwnerPolicies {
     }
 
     /**
+     * Whose signatures {@code yaml} needs, so that it replaces the policy in force.
+     *
+     * @return none if whoever holds the root key may do it alone
+     * @throws PolicyException if it is not valid; the message names the line
+     */
+    public List<RequiredOwners> required(String yaml) throws IOException {
+        Policy policy = PolicyGate.parse(yaml);
+        return ChangeOwners.ofPolicy(broker.policy().policy(), policy);
+    }
+
+    /**
      * Puts a policy in force.
      *
      * @param yaml docs/spec/policy.md
      * @param signatures those of owners of the policy in force under {@link #statement}, by their names
      * @throws PolicyException if it is not valid; the message names the line
-     * @throws PolicyRefusedException if the policy in force names owners, and too few of them signed
+     * @throws PolicyRefusedException if the policy in force names owners of what changes, and too few of them signed
      */
     public PolicyVersion set(String yaml, Map<String, byte[]> signatures) throws IOException {
         Policy policy = PolicyGate.parse(yaml);

@@ -1,11 +1,15 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
+import io.strongroom.broker.policy.ChangeOwners;
 import io.strongroom.broker.policy.KeyChange;
+import io.strongroom.broker.policy.OwnerSignatures;
 import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.policy.PolicyChange;
 import io.strongroom.broker.policy.PolicyException;
-import io.strongroom.broker.policy.PolicyOwners;
+import io.strongroom.broker.policy.PolicyOwner;
+import io.strongroom.broker.policy.RequiredOwners;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,35 +36,48 @@ final class PolicyGate {
      */
     static void requireOwners(String brokerPin, PolicyVersion replaced, Policy policy, Map<String, byte[]> signatures)
             throws PolicyRefusedException {
-        Optional<PolicyOwners> owners = replaced.policy().owners();
-        if (owners.isEmpty() && !signatures.isEmpty()) {
-            throw new PolicyRefusedException("the policy in force names no owners, so that no signature can be checked;"
-                    + " leave --signature away");
-        }
-        byte[] statement = PolicyChange.statement(brokerPin, replaced.number(), policy.text());
-        Optional<String> refusal = owners.flatMap(all -> all.refusal(statement, signatures));
-        if (refusal.isPresent()) {
-            throw new PolicyRefusedException(refusal.get());
-        }
+        requireSigned(
+                replaced,
+                ChangeOwners.ofPolicy(replaced.policy(), policy),
+                PolicyChange.statement(brokerPin, replaced.number(), policy.text()),
+                signatures,
+                "the policy in force can be changed",
+                "strongroom policy statement");
     }
 
     /**
      * Checks the signatures of the owners that the policy in force names under a change of a zone key.
      *
      * @param inForce the policy in force
+     * @param required whose signatures it needs
      * @param statement what they sign, of {@link KeyChange}
      * @param signatures by the owners' names
      * @param act what they allow, for people
      */
-    static void requireOwners(PolicyVersion inForce, byte[] statement, Map<String, byte[]> signatures, String act)
+    static void requireKeyOwners(
+            PolicyVersion inForce,
+            List<RequiredOwners> required,
+            byte[] statement,
+            Map<String, byte[]> signatures,
+            String act)
             throws PolicyRefusedException {
-        Optional<PolicyOwners> owners = inForce.policy().owners();
-        if (owners.isEmpty() && !signatures.isEmpty()) {
+        requireSigned(inForce, required, statement, signatures, act, "strongroom key statement");
+    }
+
+    private static void requireSigned(
+            PolicyVersion inForce,
+            List<RequiredOwners> required,
+            byte[] statement,
+            Map<String, byte[]> signatures,
+            String act,
+            String command)
+            throws PolicyRefusedException {
+        List<PolicyOwner> known = inForce.policy().administrators();
+        if (known.isEmpty() && !signatures.isEmpty()) {
             throw new PolicyRefusedException("the policy in force names no owners, so that no signature can be checked;"
                     + " leave --signature away");
         }
-        Optional<String> refusal =
-                owners.flatMap(all -> all.refusal(statement, signatures, act, "strongroom key statement"));
+        Optional<String> refusal = OwnerSignatures.refusal(known, required, statement, signatures, act, command);
         if (refusal.isPresent()) {
             throw new PolicyRefusedException(refusal.get());
         }

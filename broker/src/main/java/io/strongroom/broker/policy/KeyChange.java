@@ -1,11 +1,12 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker.policy;
 
+import io.strongroom.attestation.Digest;
 import io.strongroom.seal.KeyId;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What owners sign when a zone key is to be deleted or exported. A statement names the broker, the key and its generation,
+ * What owners sign when a zone key is to be deleted, exported or imported. A statement names the broker, the key and its generation,
  * which each change of the key raises, so that a signature serves for one change of one key only. Source:
  * docs/spec/policy.md, "Owners".
  */
@@ -33,6 +34,21 @@ public final class KeyChange {
      */
     public static byte[] export(String brokerPin, KeyId key, long generation, String recipient) {
         return statement(brokerPin, key, generation, "export to " + recipient);
+    }
+
+    /**
+     * The statement under which a key is imported.
+     *
+     * @param policy the number of the version in force
+     * @param name the name that it gets
+     * @param exported what the other broker exported, a JWE in compact form
+     * @return ASCII, five lines
+     */
+    public static byte[] importOf(String brokerPin, long policy, String name, String exported) {
+        Digest digest = Digest.sha256(exported.strip().getBytes(StandardCharsets.UTF_8));
+        return ("strongroom key change 1\nbroker " + brokerPin + "\npolicy " + policy + "\nimport as " + name
+                        + "\nsha256 " + digest + "\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private static byte[] statement(String brokerPin, KeyId key, long generation, String what) {

@@ -7,6 +7,7 @@ import io.strongroom.seal.zone.WriteRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A policy: rules that say which evidence opens which keys, the zones of every run, and what holds outside them.
@@ -17,7 +18,9 @@ import java.util.Optional;
  * @param elsewhereRead what may be read outside zones
  * @param elsewhereWrite what may be written outside zones
  * @param allowsRequestedZones whether a job may ask for further zones
- * @param owners who must sign the next change; none: whoever holds the root key of the workspace changes it alone
+ * @param owners who must sign the next change of what no key owners claim; none: whoever holds the root key of the workspace
+ *     changes that alone
+ * @param keyOwners who must sign the next change of what decides on their keys
  * @param identities what it says of workloads' certificates
  */
 public record Policy(
@@ -28,11 +31,13 @@ public record Policy(
         WriteRule elsewhereWrite,
         boolean allowsRequestedZones,
         Optional<PolicyOwners> owners,
+        List<KeyOwners> keyOwners,
         IdentityRules identities) {
     /** Copies. */
     public Policy {
         rules = List.copyOf(rules);
         zones = List.copyOf(zones);
+        keyOwners = List.copyOf(keyOwners);
     }
 
     /** Reads a policy. */
@@ -75,12 +80,25 @@ public record Policy(
         return text.startsWith("# The policy of a new workspace:");
     }
 
+    /** Everybody who owns anything, once. */
+    public List<PolicyOwner> administrators() {
+        return Stream.concat(owners.stream(), keyOwners.stream().map(KeyOwners::owners))
+                .flatMap(group -> group.administrators().stream())
+                .distinct()
+                .toList();
+    }
+
     /** What its writer should know: each a lower-case sentence that names the line. */
     public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (isInitial()) {
             warnings.add("this is the policy of a new workspace: it grants every local key to simulated evidence;"
                     + " replace it before real data depends on it");
+        }
+        if (owners.isEmpty() && !keyOwners.isEmpty()) {
+            warnings.add(
+                    "the policy names key-owners and no owners: whoever holds the root key of the workspace changes"
+                            + " alone what no key-owners claim");
         }
         for (PolicyRule rule : rules) {
             String name = "line " + rule.line() + ": rule '" + rule.appraisal().name() + "'";

@@ -18,7 +18,6 @@ import io.strongroom.seal.zone.WriteRule;
 import io.strongroom.seal.zone.ZonePath;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -38,10 +37,8 @@ final class PolicyParser {
     private static final int MAX_CHARS = 256 * 1024;
     private static final int MAX_UINT16 = 0xFFFF;
     private static final Set<String> POLICY =
-            Set.of("version", "owners", "identities", "requested-zones", "elsewhere", "zones", "rules");
+            Set.of("version", "owners", "key-owners", "identities", "requested-zones", "elsewhere", "zones", "rules");
     private static final Set<String> IDENTITIES = Set.of("tenant", "lifetime");
-    private static final Set<String> OWNERS = Set.of("threshold", "administrators");
-    private static final Set<String> OWNER = Set.of("name", "key");
     private static final Set<String> VALID = Set.of("not-before", "not-after");
     private static final Set<String> ROLES =
             Stream.of(JobRole.values()).map(JobRole::wireName).collect(Collectors.toUnmodifiableSet());
@@ -56,7 +53,6 @@ final class PolicyParser {
     private static final Set<String> GRANTS = Set.of("open", "seal", "unwrap-only");
     private static final Set<String> RELEASES = Set.of("key", "unwrap");
     private static final Pattern SECRET_PATTERN = Pattern.compile("[a-z0-9*._-]{1,63}");
-    private static final Pattern OWNER_NAME = Pattern.compile("[A-Za-z0-9.@_-]{1,64}");
     private static final Set<String> TEES =
             Stream.of(Tee.values()).map(Tee::wireName).collect(Collectors.toUnmodifiableSet());
 
@@ -86,7 +82,8 @@ final class PolicyParser {
                 elsewhereRead,
                 elsewhereWrite,
                 requested,
-                owners(fields),
+                OwnersParser.owners(fields),
+                OwnersParser.keyOwners(fields),
                 identities(fields));
     }
 
@@ -232,40 +229,6 @@ final class PolicyParser {
             }
         }
         return new RuleConditions(notBefore, notAfter, roles, PlatformParser.maximumCollateralAge(rule));
-    }
-
-    private static Optional<PolicyOwners> owners(YamlFields fields) throws PolicyException {
-        Optional<Node> node = fields.optional("owners");
-        if (node.isEmpty()) {
-            return Optional.empty();
-        }
-        YamlFields owners = YamlFields.of(node.get(), "'owners'", OWNERS);
-        List<PolicyOwner> administrators = new ArrayList<>();
-        for (Node element : owners.list("administrators")) {
-            administrators.add(owner(YamlFields.of(element, "an administrator", OWNER)));
-        }
-        int threshold = owners.number("threshold", administrators.size(), 1);
-        try {
-            return Optional.of(new PolicyOwners(threshold, administrators));
-        } catch (IllegalArgumentException e) {
-            throw new PolicyException("line " + owners.line() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static PolicyOwner owner(YamlFields owner) throws PolicyException {
-        String name = owner.text("name");
-        if (!OWNER_NAME.matcher(name).matches()) {
-            throw YamlFields.failure(
-                    owner.line("name"), "'" + name + "' is no name of 1 to 64 letters, digits, dots, hyphens and @");
-        }
-        try {
-            return PolicyOwner.of(name, Base64.getDecoder().decode(owner.text("key")));
-        } catch (IllegalArgumentException e) {
-            throw new PolicyException(
-                    "line " + owner.line("key") + ": the key of owner '" + name
-                            + "' is not a SubjectPublicKeyInfo of Ed25519, P-256 or P-384 in base64",
-                    e);
-        }
     }
 
     private static ReferenceValues referenceValues(YamlFields rule, Set<Tee> tees) throws PolicyException {

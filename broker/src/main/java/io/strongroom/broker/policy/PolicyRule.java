@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which evidence is accepted, and which keys it opens.
@@ -22,6 +23,8 @@ import java.util.Optional;
  */
 public record PolicyRule(
         AppraisalPolicy appraisal, RuleConditions conditions, List<KeyGrant> keys, List<String> secrets, int line) {
+    private static final int NO_LINE = 0;
+
     /** Copies. */
     public PolicyRule {
         keys = List.copyOf(keys);
@@ -31,6 +34,16 @@ public record PolicyRule(
     /** The name. */
     public String name() {
         return appraisal.name();
+    }
+
+    /** The same without the grants that are not asked for, with other secrets, and without lines: to be compared. */
+    PolicyRule reduced(Predicate<KeyGrant> asked, List<String> otherSecrets) {
+        List<KeyGrant> kept = keys.stream()
+                .filter(asked)
+                .map(grant -> new KeyGrant(
+                        grant.pattern(), grant.grants(), grant.release(), grant.maximumReleases(), NO_LINE))
+                .toList();
+        return new PolicyRule(appraisal, conditions, kept, otherSecrets, NO_LINE);
     }
 
     /** What this rule gives for a key. */

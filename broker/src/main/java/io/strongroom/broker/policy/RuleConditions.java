@@ -38,6 +38,14 @@ public record RuleConditions(Instant notBefore, Instant notAfter, Set<JobRole> r
         }
     }
 
+    /** Whether these hold wherever the others do. */
+    boolean cover(RuleConditions others) {
+        return !others.notBefore.isBefore(notBefore)
+                && !others.notAfter.isAfter(notAfter)
+                && Admission.covers(roles, others.roles)
+                && maximumCollateralAge.compareTo(others.maximumCollateralAge) >= 0;
+    }
+
     /** Every condition that does not hold. */
     List<AuditReason> check(Optional<JobRole> role, Instant now) {
         List<AuditReason> reasons = new ArrayList<>();
