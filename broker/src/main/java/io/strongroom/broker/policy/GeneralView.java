@@ -27,7 +27,7 @@ final class GeneralView {
 
     /** What of this a new policy changes, each a clause; empty: nothing. */
     List<String> changes(Policy old, Policy young) {
-        Set<String> changes = new TreeSet<>(RuleChanges.of(rules(old), rules(young)));
+        Set<String> changes = new TreeSet<>(RuleChanges.of(rules(old), rules(young), "grant other keys or secrets"));
         if (!old.owners().equals(young.owners())) {
             changes.add("the owners change");
         }

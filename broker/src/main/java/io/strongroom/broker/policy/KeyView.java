@@ -24,7 +24,7 @@ final class KeyView {
     List<String> changes(PolicyDifference difference) {
         Policy old = difference.old();
         Policy young = difference.young();
-        Set<String> changes = new TreeSet<>(RuleChanges.of(rules(old), rules(young)));
+        Set<String> changes = new TreeSet<>(RuleChanges.of(rules(old), rules(young), "grant such keys"));
         if (!claims(old).equals(claims(young))) {
             changes.add("the owners of these keys change");
         }

@@ -14,8 +14,12 @@ import java.util.stream.Collectors;
 final class RuleChanges {
     private RuleChanges() {}
 
-    /** Clauses that name the rules; empty: the lists are equal. */
-    static List<String> of(List<PolicyRule> old, List<PolicyRule> young) {
+    /**
+     * Clauses that name the rules; empty: the lists are equal.
+     *
+     * @param act what the rules in these lists do, for people
+     */
+    static List<String> of(List<PolicyRule> old, List<PolicyRule> young, String act) {
         Map<String, PolicyRule> before = byName(old);
         Map<String, PolicyRule> after = byName(young);
         Set<String> names = new TreeSet<>(before.keySet());
@@ -23,9 +27,9 @@ final class RuleChanges {
         List<String> changes = new ArrayList<>();
         for (String name : names) {
             if (!before.containsKey(name)) {
-                changes.add("rule '" + name + "' is new");
+                changes.add("rule '" + name + "' begins to " + act);
             } else if (!after.containsKey(name)) {
-                changes.add("rule '" + name + "' is gone");
+                changes.add("rule '" + name + "' ceases to " + act);
             } else if (!Objects.equals(before.get(name), after.get(name))) {
                 changes.add("rule '" + name + "' changes");
             }
