@@ -2,12 +2,15 @@
 package io.strongroom.broker;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.broker.api.JsonFields;
 import io.strongroom.broker.api.MessageFormatException;
 import io.strongroom.broker.api.StrictJson;
+import io.strongroom.broker.policy.RequiredOwners;
 import io.strongroom.seal.KeyId;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -110,6 +113,33 @@ public final class AdminMessages {
     /** The elements of an array of objects. */
     public static List<JsonNode> items(JsonNode json, String name) throws MessageFormatException {
         return JsonFields.lenient(json, "the answer").array(name, MAX_ITEMS);
+    }
+
+    /** What owners sign, and which of them must. */
+    static ObjectNode of(byte[] statement, List<RequiredOwners> signers) {
+        ObjectNode json = StrictJson.object().put("statement", new String(statement, StandardCharsets.US_ASCII));
+        ArrayNode groups = json.putArray("signers");
+        for (RequiredOwners signer : signers) {
+            ObjectNode group = groups.addObject().put("threshold", signer.threshold());
+            signer.keys().forEach(group.putArray("keys")::add);
+            signer.administrators().forEach(group.putArray("administrators")::add);
+            signer.because().forEach(group.putArray("because")::add);
+        }
+        return json;
+    }
+
+    /** Which owners must sign. */
+    public static List<RequiredOwners> signers(JsonNode json) throws MessageFormatException {
+        List<RequiredOwners> signers = new ArrayList<>();
+        for (JsonNode item : items(json, "signers")) {
+            JsonFields fields = JsonFields.lenient(item, "the signers");
+            signers.add(new RequiredOwners(
+                    fields.texts("keys", MAX_ITEMS),
+                    fields.integer("threshold"),
+                    fields.texts("administrators", MAX_ITEMS),
+                    fields.texts("because", MAX_ITEMS)));
+        }
+        return signers;
     }
 
     /** Signatures by the names of their owners. */

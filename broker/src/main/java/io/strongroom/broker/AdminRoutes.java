@@ -96,7 +96,9 @@ final class AdminRoutes {
 
     private static ObjectNode policyStatement(Routes.Call call) throws IOException {
         JsonFields fields = JsonFields.of(call.body(), "the request", Set.of("policy"));
-        return statement(call.broker().ownerPolicies().statement(fields.text("policy")));
+        OwnerPolicies policies = call.broker().ownerPolicies();
+        String policy = fields.text("policy");
+        return AdminMessages.of(policies.statement(policy), policies.required(policy));
     }
 
     private static ObjectNode setPolicy(Routes.Call call) throws IOException {
@@ -136,7 +138,9 @@ final class AdminRoutes {
     private static ObjectNode keyStatement(Routes.Call call) throws IOException {
         JsonFields fields = JsonFields.of(call.body(), "the request", Set.of("delete-after-days"));
         Duration waiting = Duration.ofDays(fields.count("delete-after-days"));
-        return statement(call.broker().keyLifecycle().deletionStatement(call.path(NAME), waiting));
+        KeyLifecycle keys = call.broker().keyLifecycle();
+        String name = call.path(NAME);
+        return AdminMessages.of(keys.deletionStatement(name, waiting), keys.required(name));
     }
 
     /** A page of records, as they are in the store; short of a megabyte, unless one record alone is longer. */
@@ -194,10 +198,6 @@ final class AdminRoutes {
 
     private static String identity(Routes.Call call) throws MessageFormatException {
         return JsonFields.of(call.body(), "the request", Set.of("identity")).text("identity");
-    }
-
-    private static ObjectNode statement(byte[] statement) {
-        return StrictJson.object().put("statement", new String(statement, StandardCharsets.US_ASCII));
     }
 
     private static Duration waiting(JsonFields fields) throws MessageFormatException {

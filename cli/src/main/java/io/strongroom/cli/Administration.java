@@ -26,7 +26,7 @@ interface Administration extends AutoCloseable {
     List<PolicySummary> policies() throws IOException;
 
     /** What owners of the policy in force sign, so that {@code yaml} replaces it. */
-    String policyStatement(String yaml) throws IOException;
+    OwnerStatement policyStatement(String yaml) throws IOException;
 
     /** Puts a policy in force. */
     PolicyVersion setPolicy(String yaml, Map<String, byte[]> signatures) throws IOException;
@@ -56,7 +56,7 @@ interface Administration extends AutoCloseable {
     KeySummary keepKey(String name) throws IOException;
 
     /** What owners of the policy in force sign, so that a key may be deleted. */
-    String keyDeletionStatement(String name, int days) throws IOException;
+    OwnerStatement keyDeletionStatement(String name, int days) throws IOException;
 
     /** The certificates of workloads that last, and what is denied. */
     Identities identities() throws IOException;

@@ -150,7 +150,7 @@ final class KeyCommand implements Runnable {
             description = {
                 "Schedules the deletion of a key. It is closed to everyone at once; after the waiting period it is destroyed,",
                 "and everything that it sealed is lost. Until then `strongroom key keep NAME` takes it back.",
-                "If the policy in force names owners, enough of them must have signed: see key statement."
+                "If the policy in force names owners of the key, enough of them must have signed: see key statement."
             },
             footer = {"%nExample:", "  strongroom key delete payroll --after 30"})
     int delete(
@@ -181,7 +181,7 @@ final class KeyCommand implements Runnable {
             description = {
                 "Writes a key with all versions, encrypted to the public key of a recipient (JWE).",
                 "Keys of class hardware are never exported.",
-                "If the policy in force names owners, enough of them must have signed: see key statement."
+                "If the policy in force names owners of the key, enough of them must have signed: see key statement."
             },
             footer = {"%nExample:", "  strongroom key export payroll --to partner.pem payroll.jwe"})
     int export(
@@ -211,7 +211,10 @@ final class KeyCommand implements Runnable {
 
     @Command(
             name = "import",
-            description = "Adds a key that another broker exported. Files that it sealed there open here.",
+            description = {
+                "Adds a key that another broker exported. Files that it sealed there open here.",
+                "If the policy in force names owners of keys of this name, enough of them must have signed: see key statement."
+            },
             footer = {"%nExample:", "  strongroom key import payroll.jwe --private-key me.pem --name partner-payroll"})
     int importKey(
             @Parameters(paramLabel = "FILE", description = "What key export wrote.") Path file,
@@ -222,13 +225,17 @@ final class KeyCommand implements Runnable {
                             description = "The private key to whose public key it was exported.")
                     Path own,
             @Option(names = "--name", paramLabel = "NAME", description = "Another name for it here.") @Nullable
-                    String name)
+                    String name,
+            @Mixin SignatureFiles signatures)
             throws IOException {
         String exported = Files.readString(file);
         PrivateKey key = PemKeys.privateKey(Files.readString(own));
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
             return answer(
-                    "imported key ", open.broker().keyLifecycle().importKey(exported, key, Optional.ofNullable(name)));
+                    "imported key ",
+                    open.broker()
+                            .keyLifecycle()
+                            .importKey(exported, key, Optional.ofNullable(name), signatures.read()));
         } catch (MessageFormatException e) {
             throw new CommandFailedException(ExitCode.BAD_DATA, file + ": " + e.getMessage());
         }

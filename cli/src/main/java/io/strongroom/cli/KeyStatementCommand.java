@@ -1,32 +1,38 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli;
 
+import io.strongroom.broker.KeyLifecycle;
 import io.strongroom.broker.PemKeys;
+import io.strongroom.broker.policy.RequiredOwners;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.util.Map;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Prints what owners sign, so that a key may be deleted or exported. */
+/** Prints what owners sign, so that a key may be deleted, exported or imported. */
 @Command(
         name = "statement",
         description = {
-            "Prints what the owners of the policy in force sign, so that a key may be deleted or exported.",
+            "Prints what the owners of the policy in force sign, so that a key may be deleted, exported or imported, and",
+            "tells on stderr which of them must.",
             "A signature serves for this change of this key as it is now, and for nothing else."
         },
         footer = {
             "%nExamples:",
             "  strongroom key statement payroll --delete-after 30 > change.txt",
             "  strongroom key statement payroll --export-to partner.pem > change.txt",
+            "  strongroom key statement hr-partner --import partner.jwe > change.txt",
             "  openssl pkeyutl -sign -rawin -inkey alice.pem -in change.txt -out alice.sig",
             "  strongroom key delete payroll --after 30 --signature alice=alice.sig"
         })
@@ -43,6 +49,9 @@ final class KeyStatementCommand implements Callable<Integer> {
     @Option(names = "--export-to", paramLabel = "PEM", description = "To export it to this public key.")
     private @Nullable Path recipient;
 
+    @Option(names = "--import", paramLabel = "FILE", description = "To import what is in FILE as NAME.")
+    private @Nullable Path imported;
+
     @Mixin
     private AdminOptions admin = new AdminOptions();
 
@@ -53,28 +62,40 @@ final class KeyStatementCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if ((days == null) == (recipient == null)) {
-            throw new CommandFailedException(ExitCode.USAGE, "name one of --delete-after and --export-to");
+        if (Stream.of(days, recipient, imported).filter(Objects::nonNull).count() != 1) {
+            throw new CommandFailedException(ExitCode.USAGE, "name one of --delete-after, --export-to and --import");
         }
         if (days != null) {
             try (Administration open = admin.open(strongroom)) {
-                return answer(open.keyDeletionStatement(name, days));
+                return open.keyDeletionStatement(name, days).answer(console);
             }
         }
-        PublicKey to = PemKeys.publicKey(
-                Files.readString(Optional.ofNullable(recipient).orElseThrow()));
         if (admin.isNamed()) {
             throw new CommandFailedException(
-                    ExitCode.USAGE, "keys are exported in the workspace alone: leave --admin-key away");
+                    ExitCode.USAGE, "keys are exported and imported in the workspace alone: leave --admin-key away");
         }
+        return recipient != null
+                ? ofExport(recipient)
+                : ofImport(Optional.ofNullable(imported).orElseThrow());
+    }
+
+    private int ofExport(Path pem) throws IOException {
+        PublicKey to = PemKeys.publicKey(Files.readString(pem));
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
-            byte[] statement = open.broker().keyLifecycle().exportStatement(name, to);
-            return answer(new String(statement, StandardCharsets.US_ASCII));
+            KeyLifecycle keys = open.broker().keyLifecycle();
+            return answer(keys.exportStatement(name, to), keys.required(name));
         }
     }
 
-    private int answer(String statement) {
-        console.answerExactly(Map.of("statement", statement), statement);
-        return ExitCode.DONE;
+    private int ofImport(Path file) throws IOException {
+        String exported = Files.readString(file);
+        try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
+            KeyLifecycle keys = open.broker().keyLifecycle();
+            return answer(keys.importStatement(name, exported), keys.requiredForImport(name));
+        }
+    }
+
+    private int answer(byte[] statement, List<RequiredOwners> signers) {
+        return new OwnerStatement(new String(statement, StandardCharsets.US_ASCII), signers).answer(console);
     }
 }

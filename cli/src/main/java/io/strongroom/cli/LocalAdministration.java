@@ -39,8 +39,11 @@ final class LocalAdministration implements Administration {
     }
 
     @Override
-    public String policyStatement(String yaml) throws IOException {
-        return new String(broker.ownerPolicies().statement(yaml), StandardCharsets.US_ASCII);
+    public OwnerStatement policyStatement(String yaml) throws IOException {
+        byte[] statement = broker.ownerPolicies().statement(yaml);
+        return new OwnerStatement(
+                new String(statement, StandardCharsets.US_ASCII),
+                broker.ownerPolicies().required(yaml));
     }
 
     @Override
@@ -89,9 +92,11 @@ final class LocalAdministration implements Administration {
     }
 
     @Override
-    public String keyDeletionStatement(String name, int days) throws IOException {
+    public OwnerStatement keyDeletionStatement(String name, int days) throws IOException {
         byte[] statement = broker.keyLifecycle().deletionStatement(name, Duration.ofDays(days));
-        return new String(statement, StandardCharsets.US_ASCII);
+        return new OwnerStatement(
+                new String(statement, StandardCharsets.US_ASCII),
+                broker.keyLifecycle().required(name));
     }
 
     @Override

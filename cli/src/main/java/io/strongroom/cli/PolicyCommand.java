@@ -5,7 +5,11 @@ import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import io.strongroom.broker.PolicyRecord;
 import io.strongroom.broker.PolicyVersion;
+import io.strongroom.broker.YamlNesting;
+import io.strongroom.broker.policy.ChangeOwners;
 import io.strongroom.broker.policy.Policy;
+import io.strongroom.broker.policy.PolicyException;
+import io.strongroom.broker.policy.RequiredOwners;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +120,8 @@ final class PolicyCommand implements Runnable {
             name = "diff",
             description = {
                 "Compares two policies line by line. Each is a file, or the number of a version.",
-                "Without the second, the first is compared with the policy in force."
+                "Without the second, the first is compared with the policy in force, and its owners are named who must sign",
+                "the change."
             },
             footer = {"%nExamples:", "  strongroom policy diff policy.yaml", "  strongroom policy diff 2 3"})
     int diff(
@@ -130,18 +135,23 @@ final class PolicyCommand implements Runnable {
             String inForce = second == null ? Long.toString(open.policyInForce().number()) : "";
             String old = second == null ? inForce : first;
             String young = second == null ? first : second;
-            List<String> before = policyText(open, old).lines().toList();
+            String oldText = policyText(open, old);
+            String youngText = policyText(open, young);
+            List<String> before = oldText.lines().toList();
             List<String> diff = UnifiedDiffUtils.generateUnifiedDiff(
                     name(old),
                     name(young),
                     before,
-                    DiffUtils.diff(before, policyText(open, young).lines().toList()),
+                    DiffUtils.diff(before, youngText.lines().toList()),
                     DIFF_CONTEXT_LINES);
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("old", name(old));
             fields.put("new", name(young));
             fields.put("equal", diff.isEmpty());
             fields.put("diff", diff);
+            if (second == null && !diff.isEmpty()) {
+                addSigners(fields, oldText, youngText);
+            }
             console.answer(fields, diff.isEmpty() ? List.of("no line is different") : diff);
         }
         return ExitCode.DONE;
@@ -150,7 +160,8 @@ final class PolicyCommand implements Runnable {
     @Command(
             name = "statement",
             description = {
-                "Prints what the owners of the policy in force sign, so that FILE may replace it.",
+                "Prints what the owners of the policy in force sign, so that FILE may replace it, and tells on stderr which",
+                "of them must.",
                 "A signature serves for this file, this broker and the version that is in force now, and for nothing else."
             },
             footer = {
@@ -163,17 +174,15 @@ final class PolicyCommand implements Runnable {
             @Parameters(paramLabel = "FILE", description = "A policy in YAML.") Path file, @Mixin AdminOptions admin)
             throws IOException {
         try (Administration open = admin.open(strongroom)) {
-            String statement = open.policyStatement(Files.readString(file));
-            console.answerExactly(Map.of("statement", statement), statement);
+            return open.policyStatement(Files.readString(file)).answer(console);
         }
-        return ExitCode.DONE;
     }
 
     @Command(
             name = "set",
             description = {
                 "Puts the policy in FILE in force. Sessions that exist are judged by it from now on.",
-                "If the policy in force names owners, enough of them must have signed the change: see policy statement."
+                "If the policy in force names owners of what changes, enough of them must have signed: see policy statement."
             },
             footer = {
                 "%nExamples:",
@@ -237,6 +246,26 @@ final class PolicyCommand implements Runnable {
                 Optional.ofNullable(job),
                 Optional.ofNullable(role),
                 options.with(Optional.empty()));
+    }
+
+    /** Who must sign the change; nobody can sign for what is not valid. */
+    private void addSigners(Map<String, Object> fields, String inForce, String next) throws PolicyException {
+        if (YamlNesting.isTooDeep(next)) {
+            console.say("it is nested too deep to be put in force");
+            return;
+        }
+        Policy parsed;
+        try {
+            parsed = Policy.parse(next);
+        } catch (PolicyException e) {
+            console.say("it is no policy that can be put in force: " + e.getMessage());
+            return;
+        }
+        List<RequiredOwners> signers = ChangeOwners.ofPolicy(Policy.parse(inForce), parsed);
+        fields.put("signers", OwnerStatement.fields(signers));
+        if (!signers.isEmpty()) {
+            OwnerStatement.lines(signers).forEach(console::say);
+        }
     }
 
     private static boolean isVersion(String text) {

@@ -78,8 +78,9 @@ final class RemoteAdministration implements Administration {
     }
 
     @Override
-    public String policyStatement(String yaml) throws IOException {
-        return text(client.post(POLICIES + "/statement", StrictJson.object().put("policy", yaml)), "statement");
+    public OwnerStatement policyStatement(String yaml) throws IOException {
+        return statement(
+                client.post(POLICIES + "/statement", StrictJson.object().put("policy", yaml)));
     }
 
     @Override
@@ -142,10 +143,9 @@ final class RemoteAdministration implements Administration {
     }
 
     @Override
-    public String keyDeletionStatement(String name, int days) throws IOException {
-        return text(
-                client.post(keyPath(name, "statement"), StrictJson.object().put("delete-after-days", days)),
-                "statement");
+    public OwnerStatement keyDeletionStatement(String name, int days) throws IOException {
+        return statement(
+                client.post(keyPath(name, "statement"), StrictJson.object().put("delete-after-days", days)));
     }
 
     @Override
@@ -186,6 +186,13 @@ final class RemoteAdministration implements Administration {
 
     private static String keyPath(String name, String what) {
         return KEYS + "/" + URLEncoder.encode(name, StandardCharsets.UTF_8) + "/" + what;
+    }
+
+    private static OwnerStatement statement(JsonNode answer) throws IOException {
+        return read(
+                answer,
+                json -> new OwnerStatement(
+                        JsonFields.lenient(json, "the answer").text("statement"), AdminMessages.signers(json)));
     }
 
     private static String text(JsonNode answer, String member) throws IOException {
