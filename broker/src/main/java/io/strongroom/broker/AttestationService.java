@@ -62,7 +62,7 @@ final class AttestationService {
         if (!EvidenceMessage.isKnown(tee)) {
             throw notSupported(request.tee());
         }
-        requireNamed(tee, broker.policy());
+        requireNamed(tee);
         String cookie = sessions.challenge(tee, request.hasJobs(), PeerGroup.of(peer));
         ObjectNode answer = StrictJson.object();
         answer.put("nonce", sessions.nonce(cookie));
@@ -195,12 +195,24 @@ final class AttestationService {
         }
     }
 
-    private static void requireNamed(Tee tee, PolicyVersion policy) throws Refusal {
-        List<Tee> named = policy.policy().rules().stream()
+    /** No decision yet: a policy that was read for one before serves, as long as it does not lead to a refusal. */
+    private void requireNamed(Tee tee) throws IOException {
+        Optional<PolicyVersion> known = broker.policies().lastRead();
+        if (known.isEmpty() || !named(known.get()).contains(tee)) {
+            requireNamed(tee, broker.policy());
+        }
+    }
+
+    private static List<Tee> named(PolicyVersion policy) {
+        return policy.policy().rules().stream()
                 .flatMap(rule -> rule.appraisal().tees().stream())
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private static void requireNamed(Tee tee, PolicyVersion policy) throws Refusal {
+        List<Tee> named = named(policy);
         if (!named.contains(tee)) {
             throw Refusal.of(
                     Refusal.Code.TEE_NOT_SUPPORTED,

@@ -1,7 +1,6 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
-import com.linecorp.armeria.common.util.TlsEngineType;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerTlsConfig;
@@ -184,7 +183,7 @@ public final class BrokerServer implements AutoCloseable {
         metrics.watch(sessions, connections, readiness, identity, broker.clock());
         ServerBuilder builder = Server.builder()
                 .https(address)
-                .tlsEngineType(TlsEngineType.JDK)
+                .tlsEngineType(ProcessCrypto.tlsEngine())
                 .tlsProvider(identity, tls())
                 .maxRequestLength(MAX_REQUEST_BYTES)
                 .http1MaxHeaderSize(MAX_HEADER_BYTES)

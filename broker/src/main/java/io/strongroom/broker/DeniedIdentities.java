@@ -9,6 +9,7 @@ import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.store.RowResealing;
 import io.strongroom.broker.store.RowSeal;
 import io.strongroom.broker.store.StoreException;
+import io.strongroom.broker.store.TransactionNotes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,11 @@ import org.jdbi.v3.core.statement.Query;
  */
 final class DeniedIdentities {
     private static final String SELECT = "SELECT kind, id, denied_at, mac FROM denied_identity";
+
+    private static final String ANY = "SELECT 1 FROM denied_identity LIMIT 1";
+
+    /** Whether anything is denied. */
+    private record Any(boolean isThere) {}
 
     /** What is denied. */
     enum Kind {
@@ -70,6 +76,9 @@ final class DeniedIdentities {
      * @throws Refusal with {@code IDENTITY_DENIED} if one is
      */
     void requireAllowed(Handle handle, JobClaim job) throws Refusal, StoreException {
+        if (!isAnyDenied(handle)) {
+            return;
+        }
         String key = keyOf(job);
         List<Row> denied = rows(handle.createQuery(
                         SELECT + " WHERE (kind = 'job' AND id = :job) OR (kind = 'key' AND id = :key) ORDER BY kind")
@@ -83,6 +92,15 @@ final class DeniedIdentities {
                             + row.deniedAt(),
                     "find out why; strongroom identity allow " + job.id() + " takes it back");
         }
+    }
+
+    private static boolean isAnyDenied(Handle handle) {
+        TransactionNotes notes = TransactionNotes.of(handle);
+        Any any = notes.find(Any.class)
+                .orElseGet(() -> new Any(
+                        handle.createQuery(ANY).mapTo(Integer.class).findOne().isPresent()));
+        notes.put(Any.class, any);
+        return any.isThere();
     }
 
     /** Everything that is denied, by time. */
@@ -107,10 +125,12 @@ final class DeniedIdentities {
                 .bind("at", row.deniedAt().getEpochSecond())
                 .bind("mac", seal.of(row.canonical()))
                 .execute();
+        TransactionNotes.of(transaction).forget(Any.class);
     }
 
     /** Takes a denial back; false if there was none. */
     boolean delete(Handle transaction, Kind kind, String id) {
+        TransactionNotes.of(transaction).forget(Any.class);
         return transaction
                         .createUpdate("DELETE FROM denied_identity WHERE kind = :kind AND id = :id")
                         .bind("kind", kind.wireName())

@@ -11,6 +11,7 @@ import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.policy.PolicyException;
 import io.strongroom.broker.store.RowResealing;
 import io.strongroom.broker.store.StoreException;
+import io.strongroom.broker.store.TransactionNotes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -87,6 +88,17 @@ final class Policies {
      * @throws StoreException if its row is not the one that was written
      */
     PolicyVersion current(Handle handle) throws IOException {
+        TransactionNotes notes = TransactionNotes.of(handle);
+        Optional<PolicyVersion> noted = notes.find(PolicyVersion.class);
+        if (noted.isPresent()) {
+            return noted.get();
+        }
+        PolicyVersion current = read(handle);
+        notes.put(PolicyVersion.class, current);
+        return current;
+    }
+
+    private PolicyVersion read(Handle handle) throws IOException {
         Newest newest = handle.createQuery("SELECT version, mac FROM policy ORDER BY version DESC LIMIT 1")
                 .map((row, context) -> new Newest(row.getLong("version"), Octets.of(row.getBytes("mac"))))
                 .findOne()
@@ -105,6 +117,11 @@ final class Policies {
         } catch (PolicyException e) {
             throw new StoreException("policy version " + number + " in the store is not valid: " + e.getMessage(), e);
         }
+    }
+
+    /** The version that was in force when one was read last, without a look into the store; none if none was read yet. */
+    Optional<PolicyVersion> lastRead() {
+        return Optional.ofNullable(parsed.get()).map(Parsed::version);
     }
 
     /** A version, or none of this number. */
@@ -140,6 +157,7 @@ final class Policies {
                 .bind("signatures", row.signatures())
                 .bind("mac", rootKey.seal(row.canonical()))
                 .execute();
+        TransactionNotes.of(transaction).forget(PolicyVersion.class);
         return number;
     }
 

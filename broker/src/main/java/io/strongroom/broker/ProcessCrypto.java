@@ -1,6 +1,8 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
+import com.linecorp.armeria.common.util.TlsEngineType;
+import io.netty.handler.ssl.OpenSsl;
 import io.strongroom.seal.Ecdsa;
 import io.strongroom.seal.SealCrypto;
 import java.lang.annotation.ElementType;
@@ -21,6 +23,8 @@ import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
 import java.util.HexFormat;
 import javax.crypto.KeyAgreement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cryptography of a process that does nothing but serve. Libraries of ours take the fast provider by its object and
@@ -30,24 +34,36 @@ public final class ProcessCrypto {
     private static final String AGREEMENT = "ECDH";
     private static final String TLS_GROUPS = "jdk.tls.namedGroups";
     private static final String CURVE = "secp256r1";
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessCrypto.class);
 
     /** Marks what may install a provider, because the JVM is ours; the build allows it here alone. */
     @Retention(RetentionPolicy.CLASS)
     @Target(ElementType.METHOD)
     private @interface OwnProcess {}
 
+    private static volatile TlsEngineType tlsEngine = TlsEngineType.JDK;
+
     private ProcessCrypto() {}
+
+    /** What servers of this process do TLS with: the JDK, unless {@link #preferFast} found something better. */
+    static TlsEngineType tlsEngine() {
+        return tlsEngine;
+    }
 
     /**
      * Puts the provider that {@link SealCrypto} chose before the JDK's own in this JVM, for everything in it, and has TLS
      * agree on the curves that it is fast in, unless the system property {@value #TLS_GROUPS} says otherwise. Does nothing if
-     * that provider is one of the JDK's, or fails a known answer for signatures or agreements. May be called again; must be
-     * called before the first use of TLS.
+     * that provider is one of the JDK's, or fails a known answer for signatures or agreements. Servers do TLS with BoringSSL
+     * where its library can be loaded. May be called again; must be called before the first use of TLS.
      *
      * @return whether the fast provider comes first now
      */
     @OwnProcess
     public static boolean preferFast() {
+        if (OpenSsl.isAvailable()) {
+            tlsEngine = TlsEngineType.OPENSSL;
+            LOG.info("TLS by {}", OpenSsl.versionString());
+        }
         Provider provider = SealCrypto.selected().provider();
         boolean isOfJdk = provider.equals(Security.getProvider("SunJCE"));
         if (isOfJdk || !Ecdsa.provider().equals(provider) || !agrees(provider)) {

@@ -23,5 +23,6 @@ final class RootKeyRow {
                 .createUpdate("INSERT INTO root_key (id, check_value) VALUES (1, :check)")
                 .bind("check", key.checkValue())
                 .execute();
+        RootKeyGuard.lookAgain(transaction);
     }
 }

@@ -33,7 +33,7 @@ final class Sessions {
     private static final int MAX_SESSIONS = 100_000;
     private static final int NONCE_BYTES = 32;
     private static final int MAX_JUMPS = 100;
-    private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration SWEEP = Duration.ofSeconds(10);
 
     /** A nonce that waits for its evidence. */
     record Challenge(String nonce, Tee tee, boolean hasJobs, String peer, Instant expiresAt) {}
@@ -180,7 +180,7 @@ final class Sessions {
         return Optional.ofNullable(session).filter(found -> clock.instant().isBefore(found.expiresAt()));
     }
 
-    /** Looks through all of them once a second at most; whoever takes one out looks at its time. */
+    /** Looks through all of them once in {@link #SWEEP} at most; whoever takes one out looks at its time. */
     private void dropExpired() {
         endIfClockJumped();
         Instant now = clock.instant();

@@ -7,6 +7,7 @@ import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.store.RowSeal;
 import io.strongroom.broker.store.Store;
 import io.strongroom.broker.store.StoreException;
+import io.strongroom.broker.store.TransactionNotes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -64,10 +65,8 @@ public final class AuditLog implements AuditSource {
      * @throws StoreException if the record is longer than any reader takes
      */
     public long append(Handle transaction, AuditEntry entry) throws StoreException {
-        Optional<Last> last = transaction
-                .createQuery("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
-                .map((row, context) -> new Last(row.getLong("seq"), Octets.of(row.getBytes("hash"))))
-                .findOne();
+        TransactionNotes notes = TransactionNotes.of(transaction);
+        Optional<Last> last = notes.find(Last.class).or(() -> last(transaction));
         long seq = last.map(Last::seq).orElse(0L) + 1;
         ObjectNode json = entry.toJson();
         json.put("seq", seq);
@@ -88,6 +87,7 @@ public final class AuditLog implements AuditSource {
                 .bind("hash", row.hash().bytes())
                 .bind("mac", row.mac().bytes())
                 .execute();
+        notes.put(Last.class, new Last(seq, row.hash()));
         if (seq % RECORDS_PER_HEAD == 0) {
             signIfUnaltered(transaction);
         }
@@ -223,6 +223,13 @@ public final class AuditLog implements AuditSource {
         } catch (AuditAlteredException e) {
             LOG.error("no head of the audit log was signed: {}", e.getMessage());
         }
+    }
+
+    private static Optional<Last> last(Handle transaction) {
+        return transaction
+                .createQuery("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")
+                .map((row, context) -> new Last(row.getLong("seq"), Octets.of(row.getBytes("hash"))))
+                .findOne();
     }
 
     private static List<AuditRow> page(Handle handle, long from, int limit) {

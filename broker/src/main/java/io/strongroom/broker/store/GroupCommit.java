@@ -165,6 +165,7 @@ final class GroupCommit {
     private static void rollBack(Handle transaction, Exception why) throws IOException {
         try {
             transaction.rollbackToSavepoint(SAVEPOINT);
+            TransactionNotes.of(transaction).forgetAll();
         } catch (JdbiException e) {
             why.addSuppressed(e);
             if (why instanceof RuntimeException failure) {

@@ -64,6 +64,7 @@ public final class TableRows {
         } catch (SQLException e) {
             throw new StoreException("the store cannot be read: " + e.getMessage(), e);
         }
+        TransactionNotes.of(transaction).forgetAll();
     }
 
     /**

@@ -13,6 +13,7 @@ import io.strongroom.broker.store.RowSeal;
 import io.strongroom.broker.store.Store;
 import io.strongroom.broker.store.StoreException;
 import io.strongroom.broker.store.StoreLocation;
+import io.strongroom.broker.store.TransactionNotes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.security.KeyPair;
@@ -40,6 +41,8 @@ abstract class StoreContract {
     private static final RowSeal SEAL = text -> text.length == 0 ? text : new byte[] {(byte) text.length, text[0]};
     private static final int WRITERS = 12;
     private static final int PATIENCE_SECONDS = 60;
+
+    private record Note(String text) {}
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private StoreLocation location;
@@ -157,6 +160,52 @@ abstract class StoreContract {
     }
 
     @Test
+    void works_that_share_a_transaction_share_notes_until_one_is_taken_back() throws Exception {
+        List<Future<List<Note>>> seen = together(
+                handle -> noted(handle, new Note("first")),
+                handle -> noted(handle, new Note("second")),
+                handle -> {
+                    noted(handle, new Note("third"));
+                    throw new IOException("taken back");
+                },
+                handle -> noted(handle, new Note("fourth")));
+
+        assertThat(seen.get(0).get()).isEmpty();
+        assertThat(seen.get(1).get()).containsExactly(new Note("first"));
+        assertThatThrownBy(seen.get(2)::get).cause().hasMessage("taken back");
+        assertThat(seen.get(3).get()).isEmpty();
+        List<Note> next = store.write(handle -> noted(handle, new Note("fifth")));
+        assertThat(next).isEmpty();
+        List<Note> ofReader = store.read(handle -> noted(handle, new Note("sixth")));
+        assertThat(ofReader).isEmpty();
+    }
+
+    @Test
+    void a_record_that_was_taken_back_leaves_no_gap_in_the_chain_of_its_transaction() throws Exception {
+        AuditLog log = new AuditLog(store, SEAL, signer(), Clock.systemUTC());
+        log.append(entry("first"));
+
+        List<Future<Long>> places = together(
+                handle -> log.append(handle, entry("second")),
+                handle -> {
+                    log.append(handle, entry("third"));
+                    throw new IOException("taken back");
+                },
+                handle -> log.append(handle, entry("fourth")),
+                handle -> log.append(handle, entry("fifth")));
+
+        assertThat(places.get(0).get()).isEqualTo(2);
+        assertThatThrownBy(places.get(1)::get).cause().hasMessage("taken back");
+        assertThat(places.get(2).get()).isEqualTo(3);
+        assertThat(places.get(3).get()).isEqualTo(4);
+        log.signHead();
+        assertThat(log.verify())
+                .isInstanceOfSatisfying(
+                        AuditVerdict.Intact.class,
+                        intact -> assertThat(intact.records()).isEqualTo(4));
+    }
+
+    @Test
     void a_writer_that_is_interrupted_while_it_waits_still_learns_what_came_of_it() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
@@ -211,6 +260,35 @@ abstract class StoreContract {
 
         assertThatThrownBy(() -> store.write(handle -> 1)).hasMessageContaining("is closed");
         assertThatThrownBy(() -> store.read(handle -> 1)).hasMessageContaining("is closed");
+    }
+
+    /** Has these share one transaction, in this order. */
+    @SafeVarargs
+    private <T> List<Future<T>> together(Store.Work<T>... works) throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Future<Boolean> first = threads.submit(() -> store.write(handle -> {
+            held.countDown();
+            await(release);
+            return true;
+        }));
+        held.await();
+        List<Future<T>> results = new ArrayList<>();
+        for (Store.Work<T> work : works) {
+            results.add(threads.submit(() -> store.write(work)));
+            awaitWaiting(results.size());
+        }
+        release.countDown();
+        assertThat(first.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return results;
+    }
+
+    /** What was noted before. */
+    private static List<Note> noted(Handle handle, Note note) {
+        TransactionNotes notes = TransactionNotes.of(handle);
+        List<Note> before = notes.find(Note.class).stream().toList();
+        notes.put(Note.class, note);
+        return before;
     }
 
     private List<Long> policies() throws IOException {
