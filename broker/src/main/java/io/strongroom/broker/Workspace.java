@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.broker;
 
+import io.strongroom.attestation.ForgedSignatureCheck;
 import io.strongroom.attestation.dcap.TrustAnchor;
 import io.strongroom.attestation.simulated.SimulatedPlatform;
 import io.strongroom.attestation.simulated.SimulatedPlatformFiles;
@@ -257,6 +258,7 @@ public final class Workspace implements AutoCloseable {
 
     private static Workspace complete(Path home, RootKeyLoader loader, StoreLocation location, boolean mayCreate)
             throws IOException {
+        requireSoundPlatform();
         Store store = openStore(location);
         RootKeyLoader.Loaded root = null;
         try {
@@ -289,6 +291,14 @@ public final class Workspace implements AutoCloseable {
             }
             store.close();
             throw e;
+        }
+    }
+
+    private static void requireSoundPlatform() throws WorkspaceException {
+        try {
+            ForgedSignatureCheck.requireUnlessKnown();
+        } catch (IllegalStateException e) {
+            throw new WorkspaceException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.ratls;
 
+import io.strongroom.attestation.ForgedSignatureCheck;
 import java.security.Provider;
 import java.security.SecureRandom;
 import javax.net.ssl.KeyManager;

@@ -2,6 +2,7 @@
 package io.strongroom.broker.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.strongroom.attestation.ForgedSignatureCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -42,6 +43,7 @@ final class BrokerHttp {
     private final URI broker;
 
     BrokerHttp(URI broker, BrokerTrust trust) {
+        ForgedSignatureCheck.requireUnlessKnown();
         if (!"https".equals(broker.getScheme()) || broker.getHost() == null) {
             throw new IllegalArgumentException("the broker's URL is '" + broker + "' (expected https://HOST:PORT)");
         }
