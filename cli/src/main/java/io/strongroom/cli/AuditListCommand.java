@@ -81,23 +81,25 @@ final class AuditListCommand implements Callable<Integer> {
         }
         try (Administration open = admin.open(strongroom)) {
             AuditSource audit = open.audit();
+            long last = audit.lastSeq();
             List<AuditRecord> records = correlationId == null
-                    ? inOrder(audit)
+                    ? inOrder(audit, last)
                     : audit.find(correlationId).stream()
                             .filter(record -> record.seq() >= from && isAsked(record))
                             .limit(limit)
                             .toList();
-            long last = audit.lastSeq();
             answer(records, last);
         }
         return ExitCode.DONE;
     }
 
-    private List<AuditRecord> inOrder(AuditSource audit) throws IOException {
+    /** Not beyond {@code last}: reading the log of a broker that runs adds records to it, so that its end is never reached. */
+    private List<AuditRecord> inOrder(AuditSource audit, long last) throws IOException {
         List<AuditRecord> found = new ArrayList<>();
         long next = from;
-        while (found.size() < limit) {
-            List<AuditRecord> page = audit.list(next, events.isEmpty() ? limit - found.size() : MAX_LIMIT);
+        while (found.size() < limit && next <= last) {
+            int wanted = events.isEmpty() ? limit - found.size() : MAX_LIMIT;
+            List<AuditRecord> page = audit.list(next, (int) Math.min(wanted, last - next + 1));
             if (page.isEmpty()) {
                 break;
             }

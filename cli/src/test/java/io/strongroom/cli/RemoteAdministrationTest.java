@@ -98,6 +98,20 @@ class RemoteAdministrationTest {
         }
     }
 
+    /** Each page that is read adds a record to the log: whoever reads to its end must not wait for an end that moves. */
+    @Test
+    void a_list_ends_where_the_log_ended_when_it_was_asked_for() throws Exception {
+        remote("alice", "key", "create", "payroll");
+        long before = broker.audit().lastSeq();
+
+        CapturedRun all = remote("alice", "audit", "list");
+        CapturedRun some = remote("alice", "audit", "list", "--event", "key-create");
+
+        assertThat(all.out().lines()).hasSizeBetween((int) before, (int) before + 1);
+        assertThat(some.out().lines()).singleElement().asString().contains("key-create done: key payroll");
+        assertThat(broker.audit().lastSeq()).isLessThanOrEqualTo(before + 4);
+    }
+
     @Test
     void an_export_from_elsewhere_verifies_and_the_log_names_the_administrator() throws Exception {
         remote("alice", "key", "create", "payroll");
