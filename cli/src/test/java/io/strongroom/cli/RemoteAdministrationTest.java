@@ -148,6 +148,44 @@ class RemoteAdministrationTest {
         assertThat(remote("alice", "key", "list").exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
     }
 
+    /** The role opens the door; the signatures are those that the workspace asks for. */
+    @Test
+    void owners_of_single_keys_are_asked_for_over_the_port_too() throws Exception {
+        OwnedKeys owned = OwnedKeys.make(directory);
+        String broad = owned.write(owned.policy().replace("name: \"sales*\"", "name: \"*\""));
+        String statement = owned.run("policy", "statement", broad).out();
+        List<String> set = List.of("policy", "set", broad);
+        String deletion =
+                owned.run("key", "statement", "payroll", "--delete-after", "3").out();
+        List<String> delete = List.of("key", "delete", "payroll", "--after", "3");
+
+        for (String[] attempt : new String[][] {
+            owned.signedArguments(statement, set, "alice"),
+            owned.signedArguments(deletion, delete, "alice"),
+            delete.toArray(String[]::new)
+        }) {
+            CapturedRun refused = remote("alice", attempt);
+            assertThat(refused.exitCode()).isEqualTo(ExitCode.REFUSED);
+            assertThat(refused.err()).contains("1 of the owners of keys payroll, hr-* (carol), got none");
+        }
+        assertThat(owned.run("policy", "get").out()).isEqualTo(owned.policy());
+        for (String[] command : new String[][] {
+            {"policy", "statement", broad},
+            {"policy", "diff", broad},
+            {"key", "statement", "payroll", "--delete-after", "3"},
+            {"--json", "policy", "statement", broad},
+            {"--json", "key", "statement", "payroll", "--delete-after", "3"}
+        }) {
+            assertThat(remote("alice", command)).as(String.join(" ", command)).isEqualTo(local(command));
+        }
+        assertThat(remote("alice", owned.signedArguments(statement, set, "alice", "carol"))
+                        .out())
+                .isEqualTo("policy 3 is in force\n");
+        assertThat(remote("alice", owned.signedArguments(deletion, delete, "carol"))
+                        .exitCode())
+                .isZero();
+    }
+
     @Test
     void says_what_is_missing_before_it_asks_anybody() throws Exception {
         Files.setPosixFilePermissions(directory.resolve("alice.pem"), PosixFilePermissions.fromString("rw-r--r--"));

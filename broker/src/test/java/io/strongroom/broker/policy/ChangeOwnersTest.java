@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +161,34 @@ class ChangeOwnersTest {
         assertThat(needed(without("  - name: pay", "  - name: med"))).isEqualTo("pay");
         assertThat(needed(without("  - name: med", "  - name: sales"))).isEqualTo("med lab");
         assertThat(needed(without("  - name: sales", "  - name: mixed"))).isEqualTo("general");
+    }
+
+    /** Conditions that go, or hold more often, let in new processes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "roles: driver | roles: [driver, executor]",
+                "roles: driver | allow-debug: false",
+                "roles: driver | roles: executor",
+                "valid: {not-after: 2026-01-01T00:00:00Z} | valid: {not-after: 2026-01-01T00:00:01Z}",
+                "valid: {not-before: 2026-01-01T00:00:00Z} | valid: {not-before: 2025-01-01T00:00:00Z}",
+                "valid: {not-after: 2026-01-01T00:00:00Z} | allow-debug: false"
+            })
+    void wider_conditions_of_a_rule_are_everybodys(String narrow, String wide) throws Exception {
+        String old = POLICY.replace(resolved("jobs: [J1]"), resolved("jobs: [J1]\n    ") + narrow);
+        Policy young = Policy.parse(old.replace(narrow, wide));
+
+        assertThat(groups(ChangeOwners.ofPolicy(Policy.parse(old), young))).isEqualTo("general pay");
+    }
+
+    @Test
+    void older_collateral_is_a_wider_condition() {
+        RuleConditions day = new RuleConditions(Instant.MIN, Instant.MAX, Set.of(), Duration.ofDays(1));
+        RuleConditions week = new RuleConditions(Instant.MIN, Instant.MAX, Set.of(), Duration.ofDays(7));
+
+        assertThat(week.cover(day)).isTrue();
+        assertThat(day.cover(week)).isFalse();
     }
 
     /** By order alone no rule gets a key; but certificates carry the name of the first one that fits. */
