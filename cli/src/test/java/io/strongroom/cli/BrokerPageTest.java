@@ -111,7 +111,9 @@ class BrokerPageTest {
     }
 
     private static String nativeAccess() {
-        return Runtime.version().feature() < 24 ? "" : "--enable-native-access=ALL-UNNAMED";
+        return Runtime.version().feature() < 24
+                ? ""
+                : "--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow";
     }
 
     private static String classPath() {

@@ -48,6 +48,7 @@ final class CommandProcess {
                 "-Xmx96m"));
         if (Runtime.version().feature() >= FIRST_TO_WARN_OF_NATIVE_LIBRARIES) {
             command.add("--enable-native-access=ALL-UNNAMED");
+            command.add("--sun-misc-unsafe-memory-access=allow");
         }
         command.addAll(List.of(
                 "-cp",
