@@ -40,6 +40,13 @@ record AttestedSession(
         return runtimeData.job();
     }
 
+    /** The process behind it, by the thumbprint of its own key: the identity key, or without a job that for secrets. */
+    String holder() {
+        return job().map(JobClaim::identityKey)
+                .map(ResultToken::thumbprint)
+                .orElseGet(() -> teePubkey().thumbprint());
+    }
+
     /** The SHA-256 of the attestation result, as it was sent. */
     Digest resultDigest() {
         return Digest.sha256(token.getBytes(StandardCharsets.US_ASCII));

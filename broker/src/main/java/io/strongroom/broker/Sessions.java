@@ -11,10 +11,10 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of one broker process: challenges that wait for evidence, and sessions that have attested. A nonce is taken
@@ -31,6 +31,10 @@ final class Sessions {
     private static final int MAX_CHALLENGES_OF_ONE_PEER = 2_000;
 
     private static final int MAX_SESSIONS = 100_000;
+
+    /** A process needs one, and a second while it renews the first. */
+    private static final int MAX_SESSIONS_OF_ONE_HOLDER = 32;
+
     private static final int NONCE_BYTES = 32;
     private static final int MAX_JUMPS = 100;
     private static final Duration SWEEP = Duration.ofSeconds(10);
@@ -46,14 +50,21 @@ final class Sessions {
      */
     record ClockJump(Duration by, int ended) {}
 
+    /** A session and whose it is. */
+    private record Held(AttestedSession session, String holder) {}
+
     private final Clock clock;
     private final ClockWatch watch;
     private final Deque<ClockJump> jumps = new ArrayDeque<>();
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Challenge> challenges = new HashMap<>();
     private final Map<String, Integer> challengesByPeer = new HashMap<>();
-    private final Map<String, AttestedSession> byCookie = new HashMap<>();
+    private final Map<String, Held> byCookie = new HashMap<>();
     private final Map<String, AttestedSession> byToken = new HashMap<>();
+
+    /** The cookies of each process, the oldest first. */
+    private final Map<String, Deque<String>> cookiesByHolder = new HashMap<>();
+
     private Instant sweepAt = Instant.MIN;
 
     Sessions(Clock clock) {
@@ -89,6 +100,7 @@ final class Sessions {
         challengesByPeer.clear();
         byCookie.clear();
         byToken.clear();
+        cookiesByHolder.clear();
         sweepAt = Instant.MIN;
     }
 
@@ -143,13 +155,29 @@ final class Sessions {
         return challenge;
     }
 
+    /** Opens a session. Of a process that has {@value #MAX_SESSIONS_OF_ONE_HOLDER} already, the oldest ends. */
     synchronized void add(String cookie, AttestedSession session) throws Refusal {
         dropExpired();
+        String holder = session.holder();
+        Deque<String> own = cookiesByHolder.get(holder);
+        if (own != null && own.size() >= MAX_SESSIONS_OF_ONE_HOLDER) {
+            String oldest = own.element();
+            forget(oldest, Objects.requireNonNull(byCookie.remove(oldest)));
+        }
         if (byCookie.size() >= MAX_SESSIONS) {
             throw Refusal.of(Refusal.Code.BUSY, MAX_SESSIONS + " sessions are open", "try again later");
         }
-        byCookie.put(cookie, session);
+        byCookie.put(cookie, new Held(session, holder));
         byToken.put(session.token(), session);
+        cookiesByHolder.computeIfAbsent(holder, unused -> new ArrayDeque<>()).add(cookie);
+    }
+
+    private void forget(String cookie, Held ended) {
+        byToken.remove(ended.session().token());
+        cookiesByHolder.computeIfPresent(ended.holder(), (holder, own) -> {
+            own.remove(cookie);
+            return own.isEmpty() ? null : own;
+        });
     }
 
     /** How many have attested. */
@@ -164,20 +192,20 @@ final class Sessions {
 
     synchronized Optional<AttestedSession> ofCookie(String cookie) {
         dropExpired();
-        return current(byCookie.get(cookie));
+        return Optional.ofNullable(byCookie.get(cookie)).map(Held::session).flatMap(this::current);
     }
 
     synchronized Optional<AttestedSession> ofToken(String token) {
         dropExpired();
-        return current(byToken.get(token));
+        return Optional.ofNullable(byToken.get(token)).flatMap(this::current);
     }
 
     private void forget(Challenge challenge) {
         challengesByPeer.computeIfPresent(challenge.peer(), (peer, count) -> count > 1 ? count - 1 : null);
     }
 
-    private Optional<AttestedSession> current(@Nullable AttestedSession session) {
-        return Optional.ofNullable(session).filter(found -> clock.instant().isBefore(found.expiresAt()));
+    private Optional<AttestedSession> current(AttestedSession session) {
+        return clock.instant().isBefore(session.expiresAt()) ? Optional.of(session) : Optional.empty();
     }
 
     /** Looks through all of them once in {@link #SWEEP} at most; whoever takes one out looks at its time. */
@@ -195,7 +223,12 @@ final class Sessions {
             }
             return isExpired;
         });
-        byCookie.values().removeIf(session -> !now.isBefore(session.expiresAt()));
-        byToken.values().removeIf(session -> !now.isBefore(session.expiresAt()));
+        byCookie.entrySet().removeIf(entry -> {
+            boolean isExpired = !now.isBefore(entry.getValue().session().expiresAt());
+            if (isExpired) {
+                forget(entry.getKey(), entry.getValue());
+            }
+            return isExpired;
+        });
     }
 }

@@ -3,25 +3,13 @@ package io.strongroom.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.JWEAlgorithm;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.strongroom.attestation.AssuranceClass;
-import io.strongroom.attestation.AttestationResult;
-import io.strongroom.attestation.Digest;
-import io.strongroom.attestation.Evidence;
-import io.strongroom.attestation.ExpectedBinding;
 import io.strongroom.attestation.Octets;
-import io.strongroom.attestation.Verifier;
-import io.strongroom.attestation.simulated.SimulatedPlatform;
-import io.strongroom.attestation.simulated.SimulatedRuntime;
-import io.strongroom.broker.api.RuntimeData;
 import io.strongroom.broker.policy.KeyAccess;
 import io.strongroom.broker.policy.Policy;
 import io.strongroom.seal.KeyId;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,39 +21,14 @@ class KeyDecisionTest {
     private Path directory;
 
     private final Instant now = Instant.now();
-    private SimulatedPlatform platform;
-    private SimulatedRuntime runtime;
     private Policy everything;
     private AttestedSession session;
 
     @BeforeEach
     void attest() throws Exception {
         try (Workspace workspace = Workspace.init(directory.resolve("w"), Optional.empty())) {
-            platform = workspace.simulatedPlatform();
             everything = Broker.of(workspace).policy().policy();
-            Digest pin = Digest.parse(workspace.trust().pin());
-            runtime = new SimulatedRuntime(Digest.sha256(new byte[] {1}), "1", pin);
-            RuntimeData data = RuntimeData.of(
-                    "nonce",
-                    new ECKeyGenerator(Curve.P_256)
-                            .algorithm(JWEAlgorithm.ECDH_ES_A256KW)
-                            .generate());
-            Evidence evidence = platform.collector(runtime).collect(data.reportData());
-            AttestationResult result = everything
-                    .rules()
-                    .get(0)
-                    .appraisal()
-                    .appraise(
-                            new Verifier(platform.anchor()).verify(evidence, now),
-                            ExpectedBinding.of(data.reportData(), pin),
-                            now);
-            session = new AttestedSession(
-                    "s",
-                    data,
-                    (AttestationResult.Accepted) result,
-                    Digest.sha256(evidence.bytes()),
-                    "t",
-                    now.plus(Duration.ofHours(1)));
+            session = TestSessions.attested(workspace, TestSessions.newKey(), "s", now);
         }
     }
 

@@ -2,6 +2,7 @@
 package io.strongroom.broker.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -64,6 +65,15 @@ public final class TeePublicKey {
     /** The algorithm by which the content key is encrypted: ECDH-ES+A256KW or RSA-OAEP-256. */
     public String algorithm() {
         return key instanceof RSAKey ? RSA : EC;
+    }
+
+    /** The thumbprint of the key. Source: RFC 7638. */
+    public String thumbprint() {
+        try {
+            return key.computeThumbprint().toString();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("this JDK lacks SHA-256", e);
+        }
     }
 
     /** The members of the key as a JSON Web Key, by name. */
