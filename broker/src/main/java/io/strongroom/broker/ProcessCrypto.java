@@ -62,7 +62,7 @@ public final class ProcessCrypto {
     public static boolean preferFast() {
         if (OpenSsl.isAvailable()) {
             tlsEngine = TlsEngineType.OPENSSL;
-            LOG.info("TLS by {}", OpenSsl.versionString());
+            LOG.debug("TLS by {}", OpenSsl.versionString());
         }
         Provider provider = SealCrypto.selected().provider();
         boolean isOfJdk = provider.equals(Security.getProvider("SunJCE"));

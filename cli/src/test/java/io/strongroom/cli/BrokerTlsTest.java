@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.strongroom.broker.Workspace;
 import io.strongroom.broker.api.BrokerTrust;
 import io.strongroom.testkit.TestTls;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,8 @@ class BrokerTlsTest {
 
     @Test
     void is_of_version_1_3_alone_under_the_pinned_key() throws Exception {
-        assertThat(broker.log()).contains("TLS by BoringSSL");
+        Path maps = Path.of("/proc/" + broker.pid() + "/maps");
+        assertThat(Files.readString(maps)).contains("netty_tcnative");
         try (SSLSocket socket = connect("TLSv1.3")) {
             socket.startHandshake();
             assertThat(BrokerTrust.pinOf(
