@@ -18,14 +18,14 @@ import java.time.Duration;
  */
 record BrokerAnswer(int status, String body, long retryAfter) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String CHALLENGE = "{\"version\":\"0.4.0\",\"tee\":\"simulated\"}";
+    private static final String CHALLENGE = "{\"version\":\"0.4.0\",\"tee\":\"tdx\"}";
 
     static BrokerAnswer get(URI broker, BrokerTrust trust, String path) throws Exception {
         return send(trust, HttpRequest.newBuilder(broker.resolve(path)));
     }
 
-    /** Asks for a challenge, for which the broker needs its store. */
-    static BrokerAnswer challenge(URI broker, BrokerTrust trust) throws Exception {
+    /** Asks for a challenge of a kind that the policy has no rule for: the broker looks into its store for a newer policy. */
+    static BrokerAnswer unnamedChallenge(URI broker, BrokerTrust trust) throws Exception {
         HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString(CHALLENGE, StandardCharsets.UTF_8);
         return send(
                 trust, HttpRequest.newBuilder(broker.resolve("/kbs/v0/auth")).POST(body));

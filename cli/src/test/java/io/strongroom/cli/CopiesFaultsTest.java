@@ -97,7 +97,7 @@ class CopiesFaultsTest {
                 ReleaseLoad load = load(balancer, 300)) {
             load.awaitReleased(100);
             server.stop();
-            BrokerAnswer refused = BrokerAnswer.challenge(broker.url(), trust);
+            BrokerAnswer refused = BrokerAnswer.unnamedChallenge(broker.url(), trust);
 
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.code()).isEqualTo("store-unavailable");
