@@ -95,12 +95,14 @@ final class DeniedIdentities {
     }
 
     private static boolean isAnyDenied(Handle handle) {
-        TransactionNotes notes = TransactionNotes.of(handle);
-        Any any = notes.find(Any.class)
-                .orElseGet(() -> new Any(
-                        handle.createQuery(ANY).mapTo(Integer.class).findOne().isPresent()));
-        notes.put(Any.class, any);
-        return any.isThere();
+        return TransactionNotes.of(handle)
+                .findOrNote(
+                        Any.class,
+                        () -> new Any(handle.createQuery(ANY)
+                                .mapTo(Integer.class)
+                                .findOne()
+                                .isPresent()))
+                .isThere();
     }
 
     /** Everything that is denied, by time. */

@@ -8,7 +8,10 @@ import io.strongroom.broker.api.JobRole;
 import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.store.RowResealing;
 import io.strongroom.broker.store.RowSeal;
+import io.strongroom.broker.store.TransactionNotes;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -40,6 +43,13 @@ final class Jobs {
     }
 
     private record SealedRow(Row row, Octets mac) {}
+
+    /** The jobs that a transaction has read already, those that are not there too. */
+    private record Found(Map<String, Optional<Row>> byId) {
+        Found() {
+            this(new HashMap<>());
+        }
+    }
 
     private static final String COLUMNS =
             "SELECT id, descriptor_digest, driver_key, started_at, ended_at, mac FROM job ";
@@ -110,11 +120,13 @@ final class Jobs {
                     .bind("mac", seal.of(ended.canonical()))
                     .bind("id", jobId)
                     .execute();
+            TransactionNotes.of(transaction).forget(Found.class);
         }
     }
 
     /** Puts all jobs under another seal. Those of before version 3 of the store have none, and get none. */
     static void reseal(Handle transaction, RowResealing seals) {
+        TransactionNotes.of(transaction).forget(Found.class);
         for (SealedRow each : transaction.createQuery(COLUMNS).map(ROW).list()) {
             if (each.mac().length() > 0) {
                 seals.reseal(
@@ -158,10 +170,22 @@ final class Jobs {
                 .bind("ended", row.endedAt())
                 .bind("mac", seal.of(row.canonical()))
                 .execute();
+        TransactionNotes.of(transaction).forget(Found.class);
     }
 
     /** Jobs that began before rows were sealed have no seal; they are refused like altered ones. */
     private Optional<Row> find(Handle handle, String id) throws Refusal {
+        Map<String, Optional<Row>> known =
+                TransactionNotes.of(handle).findOrNote(Found.class, Found::new).byId();
+        Optional<Row> noted = known.get(id);
+        if (noted == null) {
+            noted = read(handle, id);
+            known.put(id, noted);
+        }
+        return noted;
+    }
+
+    private Optional<Row> read(Handle handle, String id) throws Refusal {
         Optional<SealedRow> found = handle.createQuery(COLUMNS + "WHERE id = :id")
                 .bind("id", id)
                 .map(ROW)

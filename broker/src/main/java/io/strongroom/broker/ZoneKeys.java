@@ -4,14 +4,17 @@ package io.strongroom.broker;
 import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.attestation.Octets;
 import io.strongroom.broker.store.StoreException;
+import io.strongroom.broker.store.TransactionNotes;
 import io.strongroom.seal.KeyId;
 import io.strongroom.seal.ZoneKeyring;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -35,6 +38,13 @@ final class ZoneKeys {
                     .filter(text -> !text.isEmpty())
                     .map(Instant::parse),
             Octets.of(row.getBytes("keyring")));
+
+    /** The keys that a transaction has read already, those that are not there too. */
+    private record Found(Map<String, Optional<ZoneKeyRow>> byName) {
+        Found() {
+            this(new HashMap<>());
+        }
+    }
 
     private final RootKey root;
     private final SecureRandom random = new SecureRandom();
@@ -96,6 +106,7 @@ final class ZoneKeys {
                 .bind("expires", row.expiresAt().toString())
                 .bind("keyring", row.wrapped().bytes())
                 .execute();
+        TransactionNotes.of(transaction).forget(Found.class);
         return row;
     }
 
@@ -103,10 +114,15 @@ final class ZoneKeys {
         if (name.indexOf('\0') >= 0) {
             return Optional.empty(); // no database but SQLite takes such a text
         }
-        return handle.createQuery(COLUMNS + "WHERE name = :name")
-                .bind("name", name)
-                .map(ROW)
-                .findOne();
+        return TransactionNotes.of(handle)
+                .findOrNote(Found.class, Found::new)
+                .byName()
+                .computeIfAbsent(
+                        name,
+                        unused -> handle.createQuery(COLUMNS + "WHERE name = :name")
+                                .bind("name", name)
+                                .map(ROW)
+                                .findOne());
     }
 
     Optional<ZoneKeyRow> find(Handle handle, KeyId id) {
@@ -160,6 +176,7 @@ final class ZoneKeys {
 
     /** Destroys a key. What it sealed is lost. */
     void delete(Handle transaction, ZoneKeyRow row) {
+        TransactionNotes.of(transaction).forget(Found.class);
         transaction
                 .createUpdate("DELETE FROM zone_key WHERE id = :id")
                 .bind("id", row.id().bytes())
@@ -185,12 +202,14 @@ final class ZoneKeys {
             if (updated != 1) {
                 throw new StoreException("key '" + row.name() + "' was changed by another process; try again");
             }
+            TransactionNotes.of(transaction).forget(Found.class);
             return next;
         }
     }
 
     /** Deletes the run keys of a job, and those that have expired. What they sealed is lost with them. */
     void deleteRunKeys(Handle transaction, String jobId, Instant now) {
+        TransactionNotes.of(transaction).forget(Found.class);
         transaction
                 .createUpdate("DELETE FROM zone_key WHERE job_id <> '' AND (job_id = :job OR expires_at < :now)")
                 .bind("job", jobId)
@@ -205,6 +224,7 @@ final class ZoneKeys {
 
     /** Puts all keyrings under another root key. */
     static void rekey(Handle transaction, RootKeyRekeying rekeying) {
+        TransactionNotes.of(transaction).forget(Found.class);
         for (ZoneKeyRow row : transaction.createQuery(COLUMNS).map(ROW).list()) {
             rekeying.rewrap(row.wrapped().bytes(), row.context(), "key '" + row.name() + "'")
                     .ifPresent(keyring -> transaction

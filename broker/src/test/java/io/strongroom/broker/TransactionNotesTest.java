@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.JobRole;
 import io.strongroom.broker.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Works that share a transaction read the policy, the root key's check value and whether anything is denied once; a change among them is seen. */
+/**
+ * Works that share a transaction read the policy, the root key's check value, whether anything is denied, jobs and keys once;
+ * a change among them is seen.
+ */
 class TransactionNotesTest {
     @TempDir
     private Path directory;
@@ -70,6 +75,54 @@ class TransactionNotesTest {
             assertThatThrownBy(() -> denied.requireAllowed(transaction, job)).isInstanceOf(Refusal.class);
             denied.delete(transaction, DeniedIdentities.Kind.JOB, "job-1");
             denied.requireAllowed(transaction, job);
+            return transaction;
+        });
+    }
+
+    @Test
+    void a_job_that_begins_or_ends_does_so_for_what_follows_in_the_transaction() throws Exception {
+        JobClaim driver =
+                new JobClaim("ab".repeat(48), "job-1", JobRole.DRIVER, new ECKeyGenerator(Curve.P_256).generate());
+        Instant now = broker.clock().instant();
+        Jobs jobs = broker.jobs();
+
+        broker.store().write(transaction -> {
+            assertThatThrownBy(() -> jobs.requireRunning(transaction, "job-1")).isInstanceOf(Refusal.class);
+            jobs.enter(transaction, driver, now);
+            jobs.requireRunning(transaction, "job-1");
+            jobs.end(transaction, "job-1", now);
+            assertThatThrownBy(() -> jobs.requireRunning(transaction, "job-1")).isInstanceOf(Refusal.class);
+            return transaction;
+        });
+    }
+
+    @Test
+    void a_key_that_changes_is_the_changed_one_for_what_follows_in_the_transaction() throws IOException {
+        ZoneKeys keys = broker.keys();
+        Instant now = broker.clock().instant();
+
+        broker.store().write(transaction -> {
+            assertThat(keys.find(transaction, "payroll")).isEmpty();
+            keys.create(transaction, "payroll", AssuranceClass.SIMULATED, "", now, ZoneKeyRow.NEVER);
+            keys.change(transaction, keys.find(transaction, "payroll").orElseThrow(), false, keyring -> {});
+            ZoneKeyRow changed = keys.find(transaction, "payroll").orElseThrow();
+            assertThat(changed.isEnabled()).isFalse();
+            keys.delete(transaction, changed);
+            assertThat(keys.find(transaction, "payroll")).isEmpty();
+            return transaction;
+        });
+    }
+
+    @Test
+    void the_run_keys_of_a_job_are_gone_for_what_follows_in_the_transaction() throws IOException {
+        ZoneKeys keys = broker.keys();
+        Instant now = broker.clock().instant();
+
+        broker.store().write(transaction -> {
+            keys.create(transaction, "run", AssuranceClass.SIMULATED, "job-1", now, ZoneKeyRow.NEVER);
+            assertThat(keys.find(transaction, "run")).isPresent();
+            keys.deleteRunKeys(transaction, "job-1", now);
+            assertThat(keys.find(transaction, "run")).isEmpty();
             return transaction;
         });
     }

@@ -4,6 +4,7 @@ package io.strongroom.broker.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWECryptoParts;
 import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.crypto.ECDHEncrypter;
@@ -19,7 +20,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
-import java.text.ParseException;
+import java.security.spec.ECGenParameterSpec;
 import java.util.Set;
 
 /**
@@ -37,41 +38,36 @@ final class KeyEncryption {
         try {
             return recipient.jwk() instanceof RSAKey rsa
                     ? encrypt(secret, rsa)
-                    : encrypt(secret, (ECKey) recipient.jwk());
-        } catch (JOSEException | GeneralSecurityException | ParseException e) {
+                    : encrypt(secret, ((ECKey) recipient.jwk()).getCurve(), recipient.agreementKey());
+        } catch (JOSEException | GeneralSecurityException e) {
             throw new IllegalStateException("this JDK cannot encrypt with " + recipient.algorithm(), e);
         }
     }
 
-    private static JWECryptoParts encrypt(byte[] secret, RSAKey recipient) throws JOSEException, ParseException {
-        JWEHeader header = header(members(TeePublicKey.RSA));
+    private static JWECryptoParts encrypt(byte[] secret, RSAKey recipient) throws JOSEException {
+        JWEHeader header = header(JWEAlgorithm.RSA_OAEP_256, members(TeePublicKey.RSA));
         return new RSAEncrypter(recipient).encrypt(header, secret, AAD.compute(header));
     }
 
-    private static JWECryptoParts encrypt(byte[] secret, ECKey recipient)
-            throws JOSEException, GeneralSecurityException, ParseException {
-        KeyPair ephemeral = ephemeral(recipient);
-        ObjectNode members = members(TeePublicKey.EC);
-        members.set(
-                "epk",
-                PublicKeys.toJson(
-                        new ECKey.Builder(recipient.getCurve(), (ECPublicKey) ephemeral.getPublic()).build()));
-        return new Agreement(recipient.getCurve()).encrypt(header(members), secret, recipient, ephemeral);
-    }
-
-    private static KeyPair ephemeral(ECKey recipient) throws JOSEException, GeneralSecurityException {
+    private static JWECryptoParts encrypt(byte[] secret, Curve curve, ECPublicKey recipient)
+            throws JOSEException, GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(recipient.toECPublicKey().getParams());
-        return generator.generateKeyPair();
+        generator.initialize(new ECGenParameterSpec(curve.getStdName()));
+        KeyPair ephemeral = generator.generateKeyPair();
+        ObjectNode members = members(TeePublicKey.EC);
+        members.set("epk", PublicKeys.toJson(curve, (ECPublicKey) ephemeral.getPublic()));
+        return new Agreement(curve).encrypt(header(JWEAlgorithm.ECDH_ES_A256KW, members), secret, recipient, ephemeral);
     }
 
     private static ObjectNode members(String algorithm) {
         return StrictJson.object().put("alg", algorithm).put("enc", EncryptionMethod.A256GCM.getName());
     }
 
-    /** A header that keeps the bytes it was read from. */
-    private static JWEHeader header(ObjectNode members) throws ParseException {
-        return JWEHeader.parse(Base64URL.encode(StrictJson.canonical(members)));
+    /** A header of these bytes; what encryption itself asks it for is the algorithm. */
+    private static JWEHeader header(JWEAlgorithm algorithm, ObjectNode members) {
+        return new JWEHeader.Builder(algorithm, EncryptionMethod.A256GCM)
+                .parsedBase64URL(Base64URL.encode(StrictJson.canonical(members)))
+                .build();
     }
 
     /** ECDH-ES with a header that is complete before it encrypts. */
@@ -85,9 +81,9 @@ final class KeyEncryption {
             return ECDHEncrypter.SUPPORTED_ELLIPTIC_CURVES;
         }
 
-        private JWECryptoParts encrypt(JWEHeader header, byte[] secret, ECKey recipient, KeyPair ephemeral)
+        private JWECryptoParts encrypt(JWEHeader header, byte[] secret, ECPublicKey recipient, KeyPair ephemeral)
                 throws JOSEException {
-            var shared = ECDH.deriveSharedSecret(recipient.toECPublicKey(), ephemeral.getPrivate(), null);
+            var shared = ECDH.deriveSharedSecret(recipient, ephemeral.getPrivate(), null);
             return encryptWithZ(header, shared, secret, AAD.compute(header));
         }
     }

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.util.Base64URL;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECPoint;
 import java.text.ParseException;
 import java.util.Set;
 
@@ -15,15 +18,29 @@ final class PublicKeys {
     private PublicKeys() {}
 
     static ObjectNode toJson(ECKey key) {
-        ObjectNode json = StrictJson.object();
-        json.put("kty", "EC");
-        json.put("crv", key.getCurve().getName());
-        json.put("x", key.getX().toString());
-        json.put("y", key.getY().toString());
+        ObjectNode json = toJson(key.getCurve(), key.getX(), key.getY());
         if (key.getAlgorithm() != null) {
             json.put("alg", key.getAlgorithm().getName());
         }
         return json;
+    }
+
+    /** A key that was just made, so that nobody checks whether its point is on the curve. */
+    static ObjectNode toJson(Curve curve, ECPublicKey key) {
+        int bits = key.getParams().getCurve().getField().getFieldSize();
+        ECPoint point = key.getW();
+        return toJson(
+                curve,
+                ECKey.encodeCoordinate(bits, point.getAffineX()),
+                ECKey.encodeCoordinate(bits, point.getAffineY()));
+    }
+
+    private static ObjectNode toJson(Curve curve, Base64URL x, Base64URL y) {
+        return StrictJson.object()
+                .put("kty", "EC")
+                .put("crv", curve.getName())
+                .put("x", x.toString())
+                .put("y", y.toString());
     }
 
     /** Reads a public P-256 key; the point is checked to lie on the curve. */

@@ -8,9 +8,12 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.math.BigInteger;
+import java.security.interfaces.ECPublicKey;
 import java.text.ParseException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public key in {@code tee-pubkey}, to which secrets for an attested process are encrypted: an elliptic-curve key on
@@ -31,14 +34,25 @@ public final class TeePublicKey {
     private static final Set<String> RSA_MEMBERS = Set.of("kty", "n", "e", "alg", "use", "kid");
 
     private final JWK key;
+    private final @Nullable ECPublicKey agreementKey;
 
-    private TeePublicKey(JWK key) {
+    private TeePublicKey(ECKey key) throws JOSEException {
         this.key = key;
+        this.agreementKey = key.toECPublicKey();
+    }
+
+    private TeePublicKey(RSAKey key) {
+        this.key = key;
+        this.agreementKey = null;
     }
 
     /** The public part of a key. */
     static TeePublicKey of(ECKey key) {
-        return new TeePublicKey(key.toPublicJWK());
+        try {
+            return new TeePublicKey(key.toPublicJWK());
+        } catch (JOSEException e) {
+            throw new IllegalArgumentException("the key is on a curve that this JDK lacks", e);
+        }
     }
 
     /**
@@ -49,7 +63,7 @@ public final class TeePublicKey {
     public static TeePublicKey parse(JsonNode json) throws MessageFormatException {
         String kind = JsonFields.lenient(json, "the tee-pubkey").text("kty");
         return switch (kind) {
-            case "EC" -> new TeePublicKey(parseEc(json));
+            case "EC" -> parseEc(json);
             case "RSA" -> new TeePublicKey(parseRsa(json));
             default ->
                 throw new MessageFormatException(
@@ -60,6 +74,11 @@ public final class TeePublicKey {
     /** The key as a JSON Web Key, by which it is encrypted to. */
     JWK jwk() {
         return key;
+    }
+
+    /** The same key of an elliptic curve for an agreement, converted once. */
+    ECPublicKey agreementKey() {
+        return Objects.requireNonNull(agreementKey, "an RSA key agrees on nothing");
     }
 
     /** The algorithm by which the content key is encrypted: ECDH-ES+A256KW or RSA-OAEP-256. */
@@ -81,15 +100,15 @@ public final class TeePublicKey {
         return key.toJSONObject();
     }
 
-    private static ECKey parseEc(JsonNode json) throws MessageFormatException {
+    private static TeePublicKey parseEc(JsonNode json) throws MessageFormatException {
         JsonFields fields = JsonFields.of(json, "the tee-pubkey", EC_MEMBERS);
         if (!CURVES.contains(Curve.parse(fields.text("crv")))) {
             throw new MessageFormatException("the tee-pubkey is on another curve than P-256, P-384 and P-521");
         }
         requireAlgorithm(fields, EC);
         try {
-            return ECKey.parse(json.toString()).toPublicJWK();
-        } catch (ParseException | IllegalArgumentException e) {
+            return new TeePublicKey(ECKey.parse(json.toString()).toPublicJWK());
+        } catch (ParseException | JOSEException | IllegalArgumentException e) {
             throw new MessageFormatException("the tee-pubkey is not a valid elliptic-curve public key", e);
         }
     }

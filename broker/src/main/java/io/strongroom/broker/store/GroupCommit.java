@@ -143,12 +143,12 @@ final class GroupCommit {
         }
     }
 
+    /** Savepoints are not released one by one: a later one of the same name hides it, and the commit ends all. */
     private void runAll(List<Pending<?>> together, Handle transaction) throws IOException {
         for (Pending<?> pending : together) {
             transaction.savepoint(SAVEPOINT);
             try {
                 pending.runIn(transaction);
-                transaction.releaseSavepoint(SAVEPOINT);
             } catch (IOException | RuntimeException e) {
                 rollBack(transaction, e);
                 pending.failed(e instanceof JdbiException failure ? database.failed(failure) : e);

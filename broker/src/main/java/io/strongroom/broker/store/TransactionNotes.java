@@ -4,6 +4,7 @@ package io.strongroom.broker.store;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.config.JdbiConfig;
 
@@ -26,6 +27,11 @@ public final class TransactionNotes implements JdbiConfig<TransactionNotes> {
     /** The note of this class. */
     public <T> Optional<T> find(Class<T> kind) {
         return Optional.ofNullable(kind.cast(notes.get(kind)));
+    }
+
+    /** The note of this class, or the first one, which is noted. */
+    public <T> T findOrNote(Class<T> kind, Supplier<T> first) {
+        return kind.cast(notes.computeIfAbsent(kind, unused -> first.get()));
     }
 
     /** Notes something, in place of the note of this class. */
