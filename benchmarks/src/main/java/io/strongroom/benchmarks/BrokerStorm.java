@@ -23,7 +23,7 @@ import java.util.Optional;
  * First against the embedded store, then against a PostgreSQL server beside the load. At the end the audit log must verify,
  * and hold one record for each decision that a client saw and no other.
  *
- * <p>Arguments: a directory that does not exist, executors, seconds of warm-up, seconds of each sustained part, the file for
+ * <p>Arguments: a directory that does not exist, executors, seconds of warm-up at most, seconds of each sustained part, the file for
  * the Markdown table, and the words by which the command {@code strongroom} is started.
  */
 public final class BrokerStorm {
@@ -31,14 +31,14 @@ public final class BrokerStorm {
 
     private final Path directory;
     private final int executors;
-    private final Duration warmUp;
+    private final Duration longestWarmUp;
     private final Duration time;
     private final List<String> strongroom;
 
-    private BrokerStorm(Path directory, int executors, Duration warmUp, Duration time, List<String> strongroom) {
+    private BrokerStorm(Path directory, int executors, Duration longestWarmUp, Duration time, List<String> strongroom) {
         this.directory = directory;
         this.executors = executors;
-        this.warmUp = warmUp;
+        this.longestWarmUp = longestWarmUp;
         this.time = time;
         this.strongroom = List.copyOf(strongroom);
     }
@@ -81,13 +81,14 @@ public final class BrokerStorm {
             owner.createKey(StormExecutor.KEY, AssuranceClass.SIMULATED);
         }
         StormReceipts receipts = new StormReceipts();
+        Duration warm;
         StormTimes storm;
         StormTimes handshakes;
         StormTimes fetches;
         long peakMebibytes;
         try (StormBroker broker = StormBroker.start(strongroom, home, store)) {
             StormLoad load = StormLoad.of(broker, home, executors, receipts);
-            load.handshakes(warmUp);
+            warm = load.warmUp(longestWarmUp);
             storm = load.storm();
             handshakes = load.handshakes(time);
             fetches = load.fetches(time);
@@ -96,7 +97,7 @@ public final class BrokerStorm {
         try (Workspace workspace = Workspace.open(home, Optional.empty(), store);
                 Broker owner = Broker.of(workspace)) {
             StormResult result = new StormResult(
-                    name, executors, storm, handshakes, fetches, peakMebibytes, compared(receipts, owner));
+                    name, executors, warm, storm, handshakes, fetches, peakMebibytes, compared(receipts, owner));
             System.err.println(result);
             return result;
         }

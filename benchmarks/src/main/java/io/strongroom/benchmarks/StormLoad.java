@@ -28,7 +28,11 @@ final class StormLoad {
     /** Connections at once while the sustained rates are measured. */
     static final int AT_ONCE = 64;
 
+    /** The compilers' share of the broker's time below which it counts as warm. */
+    static final double WARM = 0.03;
+
     private static final Duration START = Duration.ofSeconds(1);
+    private static final Duration SLICE = Duration.ofSeconds(20);
 
     private final StormBroker broker;
     private final List<StormExecutor> executors = new ArrayList<>();
@@ -63,6 +67,25 @@ final class StormLoad {
             load.executors.add(new StormExecutor(tls, broker.url(), collector, TestJobs.executorOf(driver), receipts));
         }
         return load;
+    }
+
+    /**
+     * Handshakes until the broker's code is compiled: until its compilers take less than {@value #WARM} of its time.
+     *
+     * @param longest after which it is as warm as it gets
+     * @return how long it took
+     */
+    Duration warmUp(Duration longest) throws IOException {
+        long start = System.nanoTime();
+        Duration passed = Duration.ZERO;
+        double share = 1;
+        while (share >= WARM && passed.compareTo(longest) < 0) {
+            StormTimes slice = handshakes(SLICE.compareTo(longest) < 0 ? SLICE : longest);
+            share = slice.compilerShare();
+            passed = Duration.ofNanos(System.nanoTime() - start);
+            System.err.println("warming up for " + passed.toSeconds() + " s: " + slice);
+        }
+        return passed;
     }
 
     /** All start evenly within a second; each is measured from the moment at which it was to start. */
@@ -136,13 +159,18 @@ final class StormLoad {
         ExecutorService threads = Executors.newFixedThreadPool(clients.size());
         try {
             Duration before = broker.time();
+            Duration compilersBefore = broker.compilerTime();
             List<Long> nanos = new ArrayList<>();
             for (Future<List<Long>> client :
                     clients.stream().map(threads::submit).toList()) {
                 nanos.addAll(client.get());
             }
             Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-            return new StormTimes(nanos, elapsed, broker.time().minus(before));
+            return new StormTimes(
+                    nanos,
+                    elapsed,
+                    broker.time().minus(before),
+                    broker.compilerTime().minus(compilersBefore));
         } catch (ExecutionException e) {
             throw new IOException("a client of the storm failed", e);
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.benchmarks;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.function.Function;
  *
  * @param store its name
  * @param executors how many started within a second
+ * @param warmUp how long the broker was busy before
  * @param storm their handshakes
  * @param handshakes as many as fitted, one after the other on each connection
  * @param fetches of keys in open sessions
@@ -20,6 +22,7 @@ import java.util.function.Function;
 record StormResult(
         String store,
         int executors,
+        Duration warmUp,
         StormTimes storm,
         StormTimes handshakes,
         StormTimes fetches,
@@ -30,6 +33,10 @@ record StormResult(
         List<String> rows = new ArrayList<>();
         rows.add(row("", results, StormResult::store));
         rows.add(row("---", results, result -> "---"));
+        rows.add(row(
+                "busy before, until the compilers were done",
+                results,
+                result -> result.warmUp().toSeconds() + " s"));
         rows.add(row(
                 String.format(
                         Locale.ROOT,
@@ -47,6 +54,7 @@ record StormResult(
                 "a second of the broker's processor time",
                 results,
                 result -> count(result.handshakes().perSecondOfBroker())));
+        rows.add(compilers(results, StormResult::handshakes));
         rows.add(row("p50 / p99 / p99.9", results, result -> result.handshakes().percentiles()));
         rows.add(row(
                 "of the limit that public-key operations alone set",
@@ -64,6 +72,7 @@ record StormResult(
                 "a second of the broker's processor time",
                 results,
                 result -> count(result.fetches().perSecondOfBroker())));
+        rows.add(compilers(results, StormResult::fetches));
         rows.add(row("p50 / p99 / p99.9", results, result -> result.fetches().percentiles()));
         rows.add(row("the broker's memory at most (resident)", results, result -> result.peakMebibytes() + " MiB"));
         rows.add(row(
@@ -76,6 +85,14 @@ record StormResult(
                         result.receipts().lost(),
                         result.receipts().surplus())));
         return rows;
+    }
+
+    private static String compilers(List<StormResult> results, Function<StormResult, StormTimes> part) {
+        return row(
+                "of which the compilers had",
+                results,
+                result -> String.format(
+                        Locale.ROOT, "%.0f %%", 100 * part.apply(result).compilerShare()));
     }
 
     private static String count(double value) {

@@ -11,8 +11,9 @@ import java.util.Locale;
  * @param nanos each of them
  * @param elapsed from the start of the first to the end of the last
  * @param brokerTime processor time of the broker meanwhile
+ * @param compilerTime the part of it that the virtual machine's compilers had
  */
-record StormTimes(List<Long> nanos, Duration elapsed, Duration brokerTime) {
+record StormTimes(List<Long> nanos, Duration elapsed, Duration brokerTime, Duration compilerTime) {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -34,6 +35,11 @@ record StormTimes(List<Long> nanos, Duration elapsed, Duration brokerTime) {
         return nanos.size() / (brokerTime.toNanos() / NANOS_PER_SECOND);
     }
 
+    /** The compilers' part of the broker's processor time, from 0 to 1. */
+    double compilerShare() {
+        return (double) compilerTime.toNanos() / brokerTime.toNanos();
+    }
+
     /** p50 / p99 / p99.9 in milliseconds. */
     String percentiles() {
         return String.format(Locale.ROOT, "%,.0f / %,.0f / %,.0f ms", at(0.5), at(0.99), at(0.999));
@@ -43,11 +49,12 @@ record StormTimes(List<Long> nanos, Duration elapsed, Duration brokerTime) {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%d in %.1f s, %.0f/s, %.0f/s of the broker, %s",
+                "%d in %.1f s, %.0f/s, %.0f/s of the broker, compilers %.0f %%, %s",
                 nanos.size(),
                 elapsedSeconds(),
                 perSecond(),
                 perSecondOfBroker(),
+                100 * compilerShare(),
                 percentiles());
     }
 
