@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -28,6 +29,9 @@ public final class PrivateFiles {
 
     /** Creates a directory of mode 0700; one that exists gets this mode. */
     static void createDirectory(Path directory) throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new NotDirectoryException(directory.toString());
+        }
         Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY_MODE));
         Files.setPosixFilePermissions(directory, DIRECTORY_MODE);
     }
@@ -52,6 +56,10 @@ public final class PrivateFiles {
     /** The same for content that is never in memory as a whole. */
     public static void write(Path file, Content content) throws IOException {
         Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
+        Path parent = temporary.getParent();
+        if (parent != null && !Files.exists(parent)) {
+            throw new NoSuchFileException(parent.toString());
+        }
         Files.createFile(temporary, PosixFilePermissions.asFileAttribute(FILE_MODE));
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

@@ -4,8 +4,8 @@ package io.strongroom.cli;
 import io.strongroom.broker.AdminRole;
 import io.strongroom.broker.Administrator;
 import io.strongroom.broker.PemKeys;
+import io.strongroom.cli.files.InputFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -78,7 +78,7 @@ final class AdminCommand implements Runnable {
         roles.forEach(role -> parsed.add(AdminRole.of(role)));
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
             Administrator added =
-                    open.broker().ownerAdministrators().add(name, PemKeys.publicKey(Files.readString(key)), parsed);
+                    open.broker().ownerAdministrators().add(name, PemKeys.publicKey(InputFile.text(key)), parsed);
             console.answer(
                     fields(added),
                     List.of("added administrator " + name + " as " + names(added) + ", key " + added.keyId()));

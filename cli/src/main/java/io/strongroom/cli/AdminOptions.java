@@ -6,9 +6,9 @@ import io.strongroom.broker.PrivateFiles;
 import io.strongroom.broker.api.AdminClient;
 import io.strongroom.broker.api.BrokerTrust;
 import io.strongroom.broker.api.MessageFormatException;
+import io.strongroom.cli.files.InputFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.Optional;
@@ -68,7 +68,7 @@ final class AdminOptions {
     }
 
     private static KeyPair keyPair(Path file) throws IOException {
-        String pem = Files.readString(file);
+        String pem = InputFile.text(file);
         PrivateFiles.requireOwnerOnly(file);
         try {
             return PemKeys.keyPair(pem);

@@ -7,6 +7,7 @@ import io.strongroom.broker.audit.AuditVerdict;
 import io.strongroom.broker.audit.ExportVerdict;
 import io.strongroom.broker.audit.ExportVerifier;
 import io.strongroom.broker.audit.TreeHead;
+import io.strongroom.cli.files.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
     /** A small file. */
     static byte[] read(Path file, int maxBytes) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = InputFile.open(file)) {
             byte[] bytes = in.readNBytes(maxBytes + 1);
             if (bytes.length > maxBytes) {
                 throw new AuditFormatException(

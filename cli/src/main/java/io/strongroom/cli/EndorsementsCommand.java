@@ -17,7 +17,8 @@ import io.strongroom.cli.endorsements.CollateralFiles;
 import io.strongroom.cli.endorsements.ItemText;
 import io.strongroom.cli.endorsements.PlatformFinder;
 import io.strongroom.cli.endorsements.PlatformFinder.NoPlatformException;
-import io.strongroom.cli.quote.TrustOptions;
+import io.strongroom.cli.files.InputFile;
+import io.strongroom.cli.quote.GivenRoot;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -80,8 +81,20 @@ final class EndorsementsCommand implements Runnable {
 
     /** The store of the workspace, under the root that the options name. */
     EndorsementsStore store() throws IOException {
-        TrustAnchors anchors = root == null ? TrustAnchors.PRODUCTION : TrustOptions.anchorsWith(root);
-        return new EndorsementsStore(strongroom.home().resolve(DIRECTORY), anchors, InstantSource.system());
+        return new EndorsementsStore(strongroom.home().resolve(DIRECTORY), anchors(), InstantSource.system());
+    }
+
+    private TrustAnchors anchors() throws IOException {
+        if (root == null) {
+            return TrustAnchors.PRODUCTION;
+        }
+        GivenRoot given = GivenRoot.read(root);
+        if (given.vendor() == GivenRoot.Vendor.TPM) {
+            throw new CommandFailedException(
+                    ExitCode.USAGE,
+                    root + ": '" + given.name() + "' is no root of Intel's or AMD's, who alone sign endorsements");
+        }
+        return given.anchors();
     }
 
     @Command(
@@ -142,7 +155,7 @@ final class EndorsementsCommand implements Runnable {
     int importArchive(@Parameters(paramLabel = "FILE", description = "The archive.") Path file)
             throws IOException, EndorsementsUnavailableException {
         EndorsementsArchive.Imported imported;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+        try (InputStream in = new BufferedInputStream(InputFile.open(file))) {
             imported = EndorsementsArchive.importInto(store(), in);
         }
         imported.kept().forEach(item -> console.say("kept " + item.name() + ", which is newer than that in the file"));

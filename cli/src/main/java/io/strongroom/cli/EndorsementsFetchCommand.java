@@ -96,7 +96,7 @@ final class EndorsementsFetchCommand implements Callable<Integer> {
     @Option(
             names = "--round",
             paramLabel = "NUMBER",
-            description = "Ask for the round with this tcbEvaluationDataNumber. Replaces newer items.")
+            description = "Ask for the round with this tcbEvaluationDataNumber. It replaces items of newer rounds too.")
     private @Nullable Integer round;
 
     @Option(names = "--force", description = "Ask for fresh items too.")

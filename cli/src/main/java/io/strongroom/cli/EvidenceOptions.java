@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli;
 
+import io.strongroom.cli.files.InputFile;
 import io.strongroom.cli.quote.VerifyOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,14 +71,11 @@ final class EvidenceOptions {
 
     /** Reads a file of evidence. */
     static byte[] read(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new CommandFailedException(ExitCode.USAGE, file + ": is a directory (name a file)");
-        }
-        if (Files.size(file) > MAX_FILE_BYTES) {
+        if (Files.isRegularFile(file) && Files.size(file) > MAX_FILE_BYTES) {
             throw new CommandFailedException(
                     ExitCode.BAD_DATA, file + ": has " + Files.size(file) + " bytes, which no evidence has");
         }
-        return Files.readAllBytes(file);
+        return InputFile.bytes(file);
     }
 
     private static Instant instant(String text) {

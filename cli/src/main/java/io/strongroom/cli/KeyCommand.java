@@ -7,6 +7,7 @@ import io.strongroom.broker.OwnerKeys;
 import io.strongroom.broker.PemKeys;
 import io.strongroom.broker.PrivateFiles;
 import io.strongroom.broker.api.MessageFormatException;
+import io.strongroom.cli.files.InputFile;
 import io.strongroom.seal.FileCiphertext;
 import io.strongroom.seal.KeyRefusedException;
 import io.strongroom.seal.Rewrapper;
@@ -201,7 +202,7 @@ final class KeyCommand implements Runnable {
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
             String exported = open.broker()
                     .keyLifecycle()
-                    .export(name, PemKeys.publicKey(Files.readString(recipient)), signatures.read());
+                    .export(name, PemKeys.publicKey(InputFile.text(recipient)), signatures.read());
             PrivateFiles.write(file, (exported + "\n").getBytes(StandardCharsets.US_ASCII));
             console.answer(
                     Map.of("name", name, "file", file.toString()), List.of("exported key " + name + " to " + file));
@@ -228,8 +229,8 @@ final class KeyCommand implements Runnable {
                     String name,
             @Mixin SignatureFiles signatures)
             throws IOException {
-        String exported = Files.readString(file);
-        PrivateKey key = PemKeys.privateKey(Files.readString(own));
+        String exported = InputFile.text(file);
+        PrivateKey key = PemKeys.privateKey(InputFile.text(own));
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
             return answer(
                     "imported key ",
@@ -320,7 +321,7 @@ final class KeyCommand implements Runnable {
     }
 
     private static boolean isSealed(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = InputFile.open(file)) {
             return SealedMagic.matches(in.readNBytes(SealedMagic.LENGTH_BYTES));
         }
     }

@@ -4,9 +4,9 @@ package io.strongroom.cli;
 import io.strongroom.broker.KeyLifecycle;
 import io.strongroom.broker.PemKeys;
 import io.strongroom.broker.policy.RequiredOwners;
+import io.strongroom.cli.files.InputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
@@ -80,7 +80,7 @@ final class KeyStatementCommand implements Callable<Integer> {
     }
 
     private int ofExport(Path pem) throws IOException {
-        PublicKey to = PemKeys.publicKey(Files.readString(pem));
+        PublicKey to = PemKeys.publicKey(InputFile.text(pem));
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
             KeyLifecycle keys = open.broker().keyLifecycle();
             return answer(keys.exportStatement(name, to), keys.required(name));
@@ -88,7 +88,7 @@ final class KeyStatementCommand implements Callable<Integer> {
     }
 
     private int ofImport(Path file) throws IOException {
-        String exported = Files.readString(file);
+        String exported = InputFile.text(file);
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {
             KeyLifecycle keys = open.broker().keyLifecycle();
             return answer(keys.importStatement(name, exported), keys.requiredForImport(name));

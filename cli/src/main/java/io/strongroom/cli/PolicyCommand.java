@@ -10,8 +10,8 @@ import io.strongroom.broker.policy.ChangeOwners;
 import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.policy.PolicyException;
 import io.strongroom.broker.policy.RequiredOwners;
+import io.strongroom.cli.files.InputFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -174,7 +174,7 @@ final class PolicyCommand implements Runnable {
             @Parameters(paramLabel = "FILE", description = "A policy in YAML.") Path file, @Mixin AdminOptions admin)
             throws IOException {
         try (Administration open = admin.open(strongroom)) {
-            return open.policyStatement(Files.readString(file)).answer(console);
+            return open.policyStatement(InputFile.text(file)).answer(console);
         }
     }
 
@@ -194,7 +194,7 @@ final class PolicyCommand implements Runnable {
             @Mixin SignatureFiles signatures,
             @Mixin AdminOptions admin)
             throws IOException {
-        String yaml = Files.readString(file);
+        String yaml = InputFile.text(file);
         try (Administration open = admin.open(strongroom)) {
             PolicyVersion version = open.setPolicy(yaml, signatures.read());
             answer(version, List.of("policy " + version.number() + " is in force"));
@@ -281,7 +281,7 @@ final class PolicyCommand implements Runnable {
     private static String policyText(Administration open, String fileOrVersion) throws IOException {
         return isVersion(fileOrVersion)
                 ? open.policy(Long.parseLong(fileOrVersion)).text()
-                : Files.readString(Path.of(fileOrVersion));
+                : InputFile.text(Path.of(fileOrVersion));
     }
 
     private static Map<String, Object> fields(PolicySummary version) {

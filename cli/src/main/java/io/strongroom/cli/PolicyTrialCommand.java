@@ -8,11 +8,11 @@ import io.strongroom.broker.api.JobRole;
 import io.strongroom.broker.api.MessageFormatException;
 import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.policy.PolicyTrial;
+import io.strongroom.cli.files.InputFile;
 import io.strongroom.cli.quote.EvidenceJudge;
 import io.strongroom.cli.quote.EvidenceViewer;
 import io.strongroom.cli.quote.VerifyOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +38,7 @@ final class PolicyTrialCommand {
             Optional<String> role,
             VerifyOptions options)
             throws IOException {
-        Policy policy = Policy.parse(Files.readString(policyFile));
+        Policy policy = Policy.parse(InputFile.text(policyFile));
         Optional<Digest> digest = job.map(PolicyTrialCommand::digest);
         Optional<JobRole> jobRole = role.isPresent() ? Optional.of(role(role.get())) : Optional.empty();
         AtomicReference<@Nullable VerifiedEvidence> authentic = new AtomicReference<>();

@@ -77,7 +77,7 @@ final class RestoreCommand implements Callable<Integer> {
                     force,
                     signer -> AuditVerifyCommand.witnesses(head, signer.key()));
         } catch (MessageFormatException e) {
-            throw new CommandFailedException(ExitCode.BAD_DATA, String.valueOf(e.getMessage()));
+            throw new CommandFailedException(ExitCode.BAD_DATA, file + ": " + e.getMessage());
         }
     }
 }

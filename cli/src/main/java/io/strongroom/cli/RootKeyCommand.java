@@ -7,6 +7,7 @@ import io.strongroom.broker.RootKeys;
 import io.strongroom.broker.rootkey.KeyShare;
 import io.strongroom.broker.rootkey.RootKeySource;
 import io.strongroom.broker.rootkey.ShareSet;
+import io.strongroom.cli.files.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -240,7 +241,7 @@ final class RootKeyCommand implements Runnable {
 
     private static KeyShare read(Path file) throws IOException {
         byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = InputFile.open(file)) {
             bytes = in.readNBytes(KeyShare.MAX_FILE_BYTES + 1);
         }
         try {

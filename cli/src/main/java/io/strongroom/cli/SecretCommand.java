@@ -5,6 +5,7 @@ import io.strongroom.attestation.AssuranceClass;
 import io.strongroom.broker.OwnerSecrets;
 import io.strongroom.broker.PrivateFiles;
 import io.strongroom.broker.SecretSummary;
+import io.strongroom.cli.files.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -74,7 +75,7 @@ final class SecretCommand implements Runnable {
             throws IOException {
         AssuranceClass wanted = AssuranceClassOption.parse(assuranceClass);
         byte[] value;
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = InputFile.open(file)) {
             value = in.readNBytes(OwnerSecrets.MAX_BYTES + 1);
         }
         try (OpenWorkspace open = OpenWorkspace.at(strongroom.home())) {

@@ -1,6 +1,7 @@
 /* Copyright The Strongroom Authors. SPDX-License-Identifier: Apache-2.0 */
 package io.strongroom.cli;
 
+import io.strongroom.cli.files.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class SignatureFiles {
                         ExitCode.BAD_DATA,
                         file.getValue() + ": has " + Files.size(file.getValue()) + " bytes, which no signature has");
             }
-            signatures.put(file.getKey(), Files.readAllBytes(file.getValue()));
+            signatures.put(file.getKey(), InputFile.bytes(file.getValue()));
         }
         return signatures;
     }

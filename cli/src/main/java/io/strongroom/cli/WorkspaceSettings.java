@@ -7,6 +7,7 @@ import io.strongroom.broker.YamlNesting;
 import io.strongroom.broker.policy.NearestName;
 import io.strongroom.broker.store.PostgresLocation;
 import io.strongroom.broker.store.StoreLocation;
+import io.strongroom.cli.files.InputFile;
 import io.strongroom.seal.zone.ZonePath;
 import java.io.IOException;
 import java.net.URI;
@@ -81,7 +82,7 @@ record WorkspaceSettings(
         if (!Files.exists(file)) {
             return new WorkspaceSettings(null, null, null, null, Map.of());
         }
-        return parse(Files.readString(file), file.toString());
+        return parse(InputFile.text(file), file.toString());
     }
 
     /**
@@ -167,7 +168,7 @@ record WorkspaceSettings(
         if (Objects.equals(before.passphraseFile(), wanted)) {
             return;
         }
-        String text = Files.exists(file) ? Files.readString(file) : "";
+        String text = Files.exists(file) ? InputFile.text(file) : "";
         String without = PASSPHRASE_LINE.matcher(text).replaceAll("");
         String changed = wanted == null
                 ? without

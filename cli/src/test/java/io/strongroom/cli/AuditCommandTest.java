@@ -39,6 +39,16 @@ class AuditCommandTest {
     }
 
     @Test
+    void an_export_into_a_directory_that_is_not_there_names_that_directory() {
+        CapturedRun run =
+                run("audit", "export", directory.resolve("none/audit.jsonl").toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines("strongroom: no such file or directory: " + directory.resolve("none"));
+    }
+
+    @Test
     void list_shows_records_in_order() {
         CapturedRun all = run("audit", "list");
         CapturedRun some = run("audit", "list", "--from", "2", "--limit", "1", "--json");

@@ -475,6 +475,17 @@ class EndorsementsCommandTest {
             assertThat(with.exitCode()).as(with.err()).isZero();
         }
 
+        @Test
+        void a_root_that_signs_no_endorsements_is_refused() {
+            String authority = Path.of(System.getProperty("strongroom.root"))
+                    .resolve("attestation/src/test/resources/vectors/tpm/ecdsa-ecc-sha256/authority.der")
+                    .toString();
+
+            usage(
+                    "is no root of Intel's or AMD's",
+                    CapturedRun.of(directory, "--home", file("home"), "endorsements", "--root", authority, "list"));
+        }
+
         private CapturedRun amd(String command, String... arguments) {
             List<String> all = new ArrayList<>(List.of("--home", file("home"), "endorsements", command));
             all.addAll(List.of(arguments));

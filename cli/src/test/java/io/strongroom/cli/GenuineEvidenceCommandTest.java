@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.strongroom.testkit.evidence.DcapCase;
+import io.strongroom.testkit.evidence.SnpForge;
+import io.strongroom.testkit.evidence.SnpProduct;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +84,31 @@ class GenuineEvidenceCommandTest {
                 if (!ABOUT_THE_VECTOR.contains(field.getKey()) && !isOfCertificate) {
                     assertContains(evidence + " " + field.getKey(), got.get(field.getKey()), field.getValue());
                 }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void is_rejected_under_every_root_that_is_given_but_its_own(Path vector) throws Exception {
+        JsonNode expected = JSON.readTree(vector.resolve("expected.json").toFile());
+        Path forged = Files.createDirectories(directory.resolve("forged"));
+        DcapCase.sgx().forge().write(forged);
+        SnpForge.vcek(SnpProduct.MILAN, 3).forge().write(forged);
+        Path authority = Path.of(System.getProperty("strongroom.root"))
+                .resolve("attestation/src/test/resources/vectors/tpm/ecdsa-ecc-sha256/authority.der");
+
+        for (Path root : List.of(forged.resolve("root.der"), forged.resolve("ark.der"), authority)) {
+            for (String evidence : evidenceIn(vector)) {
+                List<String> arguments = new ArrayList<>(List.of(verify(vector, evidence, expected)));
+                arguments.addAll(List.of("--root", root.toString()));
+
+                CapturedRun run = CapturedRun.of(directory, arguments.toArray(String[]::new));
+
+                assertThat(run.exitCode())
+                        .as("%s under %s: %s", evidence, root, run.out())
+                        .isEqualTo(ExitCode.BAD_DATA);
+                assertThat(JSON.readTree(run.out()).get("verdict").asText()).isEqualTo("REJECTED");
             }
         }
     }

@@ -14,6 +14,7 @@ import io.strongroom.testkit.evidence.SnpForge;
 import io.strongroom.testkit.evidence.SnpProduct;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -121,6 +122,49 @@ class QuoteCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
         assertThat(JSON.readTree(run.out()).get("rejectReason").asText()).isEqualTo("COLLATERAL_FORMAT");
+    }
+
+    @Test
+    void a_root_of_another_vendor_is_said_to_be_one() throws Exception {
+        SNP.write(directory);
+
+        CapturedRun run = run(SGX, List.of("--root", file("ark.der"), "--json"));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+        JsonNode answer = JSON.readTree(run.out());
+        assertThat(answer.get("rejectReason").asText()).isEqualTo("CERT_CHAIN");
+        assertThat(answer.at("/reasons/0/message").asText()).contains("CN=ARK-Milan", "wanted a root of Intel");
+    }
+
+    @Test
+    void a_root_is_one_certificate() throws Exception {
+        SGX.write(directory);
+        byte[] root = Files.readAllBytes(directory.resolve("root.der"));
+        Path two = Files.write(directory.resolve("two.der"), root);
+        Files.write(two, root, StandardOpenOption.APPEND);
+
+        CapturedRun run = CapturedRun.of(directory, "quote", "verify", file("quote.bin"), "--root", two.toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("two.der: holds 2 certificates (wanted one)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--root", "--collateral", "--vcek", "--ask", "--ark", "--crl", "--policy"})
+    void a_directory_is_no_file_and_is_named(String option) throws Exception {
+        SGX.write(directory);
+        SNP.write(directory);
+        List<String> arguments = new ArrayList<>(List.of("quote", "verify", "--vcek", file("vcek.der")));
+        arguments.addAll(List.of("--ask", file("ask.der"), "--ark", file("ark.der")));
+        arguments.removeAll(
+                arguments.contains(option) ? List.of(option, file(option.substring(2) + ".der")) : List.of());
+        arguments.addAll(List.of(option, directory.toString()));
+        arguments.add(file(option.equals("--collateral") ? "quote.bin" : "report.bin"));
+
+        CapturedRun run = CapturedRun.of(directory, arguments.toArray(String[]::new));
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains(directory + ": is a directory (name a file)");
     }
 
     @Test

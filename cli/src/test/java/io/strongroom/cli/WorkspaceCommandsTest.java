@@ -53,6 +53,17 @@ class WorkspaceCommandsTest {
         }
 
         @Test
+        void a_file_in_its_place_is_no_directory_and_stays() throws IOException {
+            Path data = Files.writeString(directory.resolve("data.csv"), "1,2\n");
+
+            CapturedRun run = run("init", "--home", data.toString());
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).contains("not a directory: " + data).doesNotContain("remove");
+            assertThat(data).hasContent("1,2");
+        }
+
+        @Test
         void remembers_where_the_passphrase_is() throws IOException {
             Path passphrase = Files.writeString(directory.resolve("pass phrase"), "correct horse battery staple\n");
             Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));

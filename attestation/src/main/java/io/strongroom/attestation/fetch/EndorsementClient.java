@@ -25,7 +25,7 @@ public interface EndorsementClient {
             public EndorsementItem fetch(EndorsementId id) throws EndorsementsUnavailableException {
                 throw new EndorsementsUnavailableException(
                         EndorsementsProblem.NOT_FOUND,
-                        "there is no " + id.name() + " that can be used, and nobody to ask; import one");
+                        "there is no " + id.name() + " that can be used, and nobody to ask; fetch or import it");
             }
 
             @Override

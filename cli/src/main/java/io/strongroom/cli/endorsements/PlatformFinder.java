@@ -13,6 +13,7 @@ import io.strongroom.attestation.snp.ReportPlatform;
 import io.strongroom.attestation.snp.SnpProduct;
 import io.strongroom.attestation.snp.SnpReport;
 import io.strongroom.attestation.snp.SnpReportParser;
+import io.strongroom.cli.files.InputFile;
 import io.strongroom.cli.quote.EvidenceKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,10 +62,10 @@ public final class PlatformFinder {
      */
     public static PlatformId ofEvidence(Path file, Collection<SnpProduct> product)
             throws IOException, NoPlatformException {
-        if (Files.size(file) > MAX_EVIDENCE_BYTES) {
+        if (Files.isRegularFile(file) && Files.size(file) > MAX_EVIDENCE_BYTES) {
             throw new NoPlatformException(file + ": has " + Files.size(file) + " bytes, which no evidence has");
         }
-        byte[] bytes = Files.readAllBytes(file);
+        byte[] bytes = InputFile.bytes(file);
         return switch (EvidenceKind.of(bytes)) {
             case QUOTE -> ofQuote(file, bytes);
             case SNP_REPORT -> ofReport(file, bytes, product);

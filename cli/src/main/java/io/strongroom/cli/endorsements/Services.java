@@ -10,10 +10,10 @@ import io.strongroom.attestation.fetch.PccsClient;
 import io.strongroom.attestation.fetch.TcbUpdate;
 import io.strongroom.attestation.fetch.TlsTrust;
 import io.strongroom.attestation.fetch.VendorClients;
+import io.strongroom.cli.files.InputFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,7 @@ public final class Services {
             return TlsTrust.ofPlatform();
         }
         try {
-            return TlsTrust.ofAuthorities(Files.readAllBytes(authority));
+            return TlsTrust.ofAuthorities(InputFile.bytes(authority));
         } catch (CertificateException e) {
             throw new IllegalArgumentException(authority + ": is no certificate of an authority (wanted PEM)", e);
         }

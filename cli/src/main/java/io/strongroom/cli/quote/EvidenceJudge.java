@@ -20,28 +20,31 @@ import io.strongroom.attestation.snp.SnpReportFields;
 import io.strongroom.attestation.snp.SnpReportParser;
 import io.strongroom.attestation.tpm.TpmEndorsements;
 import io.strongroom.broker.policy.PolicyException;
+import io.strongroom.cli.files.InputFile;
 import io.strongroom.ratls.RaTlsCertificate;
 import io.strongroom.ratls.RaTlsCertificateReader;
 import io.strongroom.ratls.RaTlsFields;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Judges evidence of every kind by the options of {@code quote verify}. */
 public final class EvidenceJudge {
     private final VerifyOptions options;
+    private final Optional<GivenRoot> root;
     private final TrustAnchors anchors;
     private final Acceptance acceptance;
 
-    private EvidenceJudge(VerifyOptions options, TrustAnchors anchors, Acceptance acceptance) {
+    private EvidenceJudge(VerifyOptions options, Optional<GivenRoot> root, Acceptance acceptance) {
         this.options = options;
-        this.anchors = anchors;
+        this.root = root;
+        this.anchors = root.map(GivenRoot::anchors).orElse(TrustAnchors.PRODUCTION);
         this.acceptance = acceptance;
     }
 
@@ -51,18 +54,22 @@ public final class EvidenceJudge {
         if (options.policy().isPresent()) {
             acceptance = TrustOptions.policy(options.policy().get(), options.allowsUncheckedRevocation());
         }
-        return new EvidenceJudge(options, anchors(options), acceptance);
+        return with(options, acceptance);
     }
 
     /** A judge of what is authentic with these options, their policy aside; {@code acceptance} is asked about that. */
     public static EvidenceJudge with(VerifyOptions options, Acceptance acceptance) throws IOException {
-        return new EvidenceJudge(options, anchors(options), acceptance);
+        Optional<GivenRoot> root = options.root().isPresent()
+                ? Optional.of(GivenRoot.read(options.root().get()))
+                : Optional.empty();
+        return new EvidenceJudge(options, root, acceptance);
     }
 
-    private static TrustAnchors anchors(VerifyOptions options) throws IOException {
-        return options.root().isPresent()
-                ? TrustOptions.anchorsWith(options.root().get())
-                : TrustAnchors.PRODUCTION;
+    /** Without a given root, the pinned ones vouch for evidence of each vendor. */
+    private void requireRoot(GivenRoot.Vendor evidence) throws EvidenceRejectedException {
+        if (root.isPresent()) {
+            root.get().requireFor(evidence);
+        }
     }
 
     /** The verdict on these bytes; never throws for what they hold. */
@@ -82,6 +89,10 @@ public final class EvidenceJudge {
 
     private VerificationReport judgeQuote(byte[] bytes) throws IOException {
         try {
+            Optional<GivenRoot.Vendor> vendor = GivenRoot.ofQuote(bytes);
+            if (vendor.isPresent()) {
+                requireRoot(vendor.get());
+            }
             return new QuoteReport(anchors, acceptance).judge(bytes, collateral(), options.at());
         } catch (EvidenceRejectedException e) {
             return VerificationReport.rejected(fieldsOf(bytes), e, options.at());
@@ -109,6 +120,7 @@ public final class EvidenceJudge {
         SnpEndorsements endorsements;
         try {
             shown = SnpReportFields.show(SnpReportParser.parse(bytes));
+            requireRoot(GivenRoot.Vendor.AMD);
             endorsements = amdEndorsements();
         } catch (EvidenceFormatException e) {
             return VerificationReport.rejected(shown, VerificationReport.malformed(e.getMessage()), options.at());
@@ -126,21 +138,26 @@ public final class EvidenceJudge {
         }
         try {
             SnpEndorsements endorsements = SnpEndorsements.of(
-                    Files.readAllBytes(options.vcek().get()),
-                    Files.readAllBytes(options.ask().get()),
-                    Files.readAllBytes(options.ark().get()));
+                    InputFile.bytes(options.vcek().get()),
+                    InputFile.bytes(options.ask().get()),
+                    InputFile.bytes(options.ark().get()));
             return options.crl().isEmpty()
                     ? endorsements
-                    : endorsements.withCrl(Files.readAllBytes(options.crl().get()));
+                    : endorsements.withCrl(InputFile.bytes(options.crl().get()));
         } catch (EvidenceFormatException e) {
             throw new EvidenceRejectedException(RejectReason.CERT_CHAIN, e.getMessage(), e);
         }
     }
 
     private VerificationReport judgeTpmEvidence(byte[] bytes) throws IOException {
+        try {
+            requireRoot(GivenRoot.Vendor.TPM);
+        } catch (EvidenceRejectedException e) {
+            return VerificationReport.rejected(unknown(), e, options.at());
+        }
         List<Octets> lists = new ArrayList<>();
         if (options.crl().isPresent()) {
-            lists.add(Octets.of(Files.readAllBytes(options.crl().get())));
+            lists.add(Octets.of(InputFile.bytes(options.crl().get())));
         }
         TpmEndorsements endorsements = TpmEndorsements.of(lists);
         return new TpmReport(anchors, acceptance)
@@ -156,7 +173,7 @@ public final class EvidenceJudge {
         }
         Path file = options.collateral().get();
         try {
-            return IntelEndorsements.parseJson(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+            return IntelEndorsements.parseJson(new String(InputFile.bytes(file), StandardCharsets.UTF_8));
         } catch (EvidenceFormatException e) {
             throw new EvidenceRejectedException(RejectReason.COLLATERAL_FORMAT, e.getMessage(), e);
         }

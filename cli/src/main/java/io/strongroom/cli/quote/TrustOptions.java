@@ -7,27 +7,24 @@ import io.strongroom.attestation.Reason;
 import io.strongroom.attestation.RefusalReason;
 import io.strongroom.attestation.SnpRules;
 import io.strongroom.attestation.Tee;
-import io.strongroom.attestation.TrustAnchors;
 import io.strongroom.attestation.VerifiedEvidence;
-import io.strongroom.attestation.dcap.TrustAnchor;
-import io.strongroom.attestation.snp.AmdRoot;
-import io.strongroom.attestation.tpm.TpmAuthorities;
 import io.strongroom.broker.policy.Policy;
 import io.strongroom.broker.policy.PolicyException;
 import io.strongroom.broker.policy.PolicyRule;
+import io.strongroom.cli.files.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import javax.security.auth.x500.X500Principal;
+import java.util.NoSuchElementException;
 
-/** What the options {@code --root} and {@code --policy} stand for. */
+/** What the option {@code --policy} stands for, and how certificates are read. */
 public final class TrustOptions {
     private static final Reason NO_PCRS = new Reason(
             RefusalReason.PCR_NOT_ALLOWED,
@@ -38,36 +35,28 @@ public final class TrustOptions {
 
     private TrustOptions() {}
 
-    /** Reads one certificate in DER or PEM. */
+    /**
+     * Reads one certificate in DER or PEM.
+     *
+     * @throws IllegalArgumentException if the file is none, or more than one
+     */
     static X509Certificate certificate(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
+        byte[] bytes = InputFile.bytes(file);
         try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));
-        } catch (CertificateException e) {
+            Collection<? extends Certificate> all =
+                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(bytes));
+            if (all.size() > 1) {
+                throw new IllegalArgumentException(file + ": holds " + all.size() + " certificates (wanted one)");
+            }
+            return (X509Certificate) all.iterator().next();
+        } catch (CertificateException | NoSuchElementException e) {
             throw new IllegalArgumentException(file + ": is not an X.509 certificate in PEM or DER");
         }
     }
 
-    /** The pinned roots, but for the vendor of this root certificate: Intel's, AMD's, a simulated platform's, or else a
-     * TPM's. */
-    public static TrustAnchors anchorsWith(Path file) throws IOException {
-        X509Certificate root = certificate(file);
-        String name = root.getSubjectX500Principal().getName(X500Principal.RFC2253);
-        if (root.getSubjectX500Principal().equals(TrustAnchor.Simulated.ROOT_NAME)) {
-            return TrustAnchors.PRODUCTION.withSimulated(TrustAnchor.Simulated.ofRoot(root));
-        }
-        if (name.contains("CN=ARK-")) {
-            return TrustAnchors.PRODUCTION.withAmd(Set.of(AmdRoot.ofRoot(root)));
-        }
-        return name.contains("CN=Intel SGX Root CA")
-                ? TrustAnchors.PRODUCTION.withIntel(TrustAnchor.Intel.ofRoot(root))
-                : TrustAnchors.PRODUCTION.withTpm(TpmAuthorities.of(root));
-    }
-
     /** The rules of a policy: evidence is accepted if one rule accepts it, apart from the binding to a session. */
     static Acceptance policy(Path file, boolean allowsUncheckedRevocation) throws IOException, PolicyException {
-        List<PolicyRule> rules = Policy.parse(Files.readString(file)).rules();
+        List<PolicyRule> rules = Policy.parse(InputFile.text(file)).rules();
         return evidence -> refusals(rules, evidence, allowsUncheckedRevocation);
     }
 
