@@ -52,7 +52,7 @@ final class EvidenceOptions {
     @Option(
             names = "--root",
             paramLabel = "PEM",
-            description = "Trust this root certificate instead of the vendor's pinned one.")
+            description = "Trust this root certificate and no pinned one: evidence that does not lead to it is rejected.")
     private @Nullable Path root;
 
     /** The options as given, with a policy or none. */
