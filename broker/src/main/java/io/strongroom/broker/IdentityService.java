@@ -142,7 +142,12 @@ final class IdentityService {
             return key;
         } catch (Refusal e) {
             throw e;
-        } catch (IOException | PKCSException | OperatorCreationException | GeneralSecurityException | JOSEException e) {
+        } catch (IOException
+                | PKCSException
+                | OperatorCreationException
+                | GeneralSecurityException
+                | JOSEException
+                | RuntimeException e) { // the library's parser throws some of its own
             throw Refusal.badRequest("the certificate request cannot be read: " + e.getMessage());
         }
     }
