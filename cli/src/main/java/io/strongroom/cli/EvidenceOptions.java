@@ -52,7 +52,8 @@ final class EvidenceOptions {
     @Option(
             names = "--root",
             paramLabel = "PEM",
-            description = "Trust this root certificate and no pinned one: evidence that does not lead to it is rejected.")
+            description =
+                    "Trust this root certificate and no pinned one: evidence that does not lead to it is rejected.")
     private @Nullable Path root;
 
     /** The options as given, with a policy or none. */
