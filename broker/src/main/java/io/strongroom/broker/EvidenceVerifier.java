@@ -3,6 +3,7 @@ package io.strongroom.broker;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.strongroom.attestation.Endorsements;
+import io.strongroom.attestation.EndorsementsProblem;
 import io.strongroom.attestation.EndorsementsSource;
 import io.strongroom.attestation.EndorsementsUnavailableException;
 import io.strongroom.attestation.Evidence;
@@ -18,12 +19,15 @@ import io.strongroom.attestation.Verifier;
 import io.strongroom.attestation.dcap.QuotePlatform;
 import io.strongroom.attestation.quote.QuoteParser;
 import io.strongroom.attestation.snp.ReportPlatform;
+import io.strongroom.attestation.snp.SnpProduct;
+import io.strongroom.attestation.snp.SnpReport;
 import io.strongroom.attestation.snp.SnpReportParser;
 import io.strongroom.broker.api.StrictJson;
 import io.strongroom.broker.audit.AuditReason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Verifies evidence with the endorsements that this broker has. Thread-safe. */
 final class EvidenceVerifier {
@@ -100,12 +104,14 @@ final class EvidenceVerifier {
 
     private Verdict verifyEndorsed(Evidence evidence, Optional<Octets> endorsementKey, Instant now) {
         try {
-            return new Authentic(verifier.verify(evidence, endorsementsOf(evidence, endorsementKey), now));
+            return evidence.tee() == Tee.SNP
+                    ? verifySnp(evidence, endorsementKey, now)
+                    : verifyWith(
+                            evidence,
+                            endorsements.endorsementsFor(QuotePlatform.of(QuoteParser.parse(evidence.bytes()))),
+                            now);
         } catch (EndorsementsUnavailableException e) {
-            return new Rejected(new AuditReason(
-                    RejectReason.ENDORSEMENTS_NEEDED.name(),
-                    evidence.tee().wireName() + " evidence cannot be judged: " + e.getMessage(),
-                    FETCH));
+            return unavailable(evidence, e);
         } catch (EvidenceRejectedException e) {
             return rejected(e);
         } catch (EvidenceFormatException e) {
@@ -113,15 +119,54 @@ final class EvidenceVerifier {
         }
     }
 
-    private Endorsements endorsementsOf(Evidence evidence, Optional<Octets> endorsementKey)
-            throws EvidenceFormatException, EvidenceRejectedException, EndorsementsUnavailableException {
-        if (evidence.tee() != Tee.SNP) {
-            return endorsements.endorsementsFor(QuotePlatform.of(QuoteParser.parse(evidence.bytes())));
+    /** A report that does not say of which product it is, is tried as one of each for which there are endorsements. */
+    private Verdict verifySnp(Evidence evidence, Optional<Octets> endorsementKey, Instant now)
+            throws EvidenceFormatException, EndorsementsUnavailableException {
+        SnpReport report = SnpReportParser.parse(evidence.bytes());
+        List<SnpProduct> products = ReportPlatform.products(report, endorsementKey);
+        Optional<Verdict> verdict = Optional.empty();
+        for (SnpProduct product : products) {
+            PlatformId.Amd platform = ReportPlatform.of(report, product);
+            try {
+                verdict = Optional.of(verifyWith(
+                        evidence,
+                        endorsementKey.isPresent()
+                                ? endorsements.endorsementsFor(platform, endorsementKey.get())
+                                : endorsements.endorsementsFor(platform),
+                        now));
+            } catch (EndorsementsUnavailableException e) {
+                if (products.size() == 1) {
+                    throw e;
+                }
+                continue;
+            }
+            if (verdict.get() instanceof Authentic) {
+                break;
+            }
         }
-        PlatformId.Amd platform = ReportPlatform.of(SnpReportParser.parse(evidence.bytes()));
-        return endorsementKey.isPresent()
-                ? endorsements.endorsementsFor(platform, endorsementKey.get())
-                : endorsements.endorsementsFor(platform);
+        return verdict.orElseThrow(() -> ofNone(products));
+    }
+
+    private static EndorsementsUnavailableException ofNone(List<SnpProduct> products) {
+        return new EndorsementsUnavailableException(
+                EndorsementsProblem.NOT_FOUND,
+                "the report does not name its product, and there are no endorsements for it as one of "
+                        + products.stream().map(SnpProduct::title).collect(Collectors.joining(", ")));
+    }
+
+    private Verdict verifyWith(Evidence evidence, Endorsements found, Instant now) {
+        try {
+            return new Authentic(verifier.verify(evidence, found, now));
+        } catch (EvidenceRejectedException e) {
+            return rejected(e);
+        }
+    }
+
+    private static Verdict unavailable(Evidence evidence, EndorsementsUnavailableException cause) {
+        return new Rejected(new AuditReason(
+                RejectReason.ENDORSEMENTS_NEEDED.name(),
+                evidence.tee().wireName() + " evidence cannot be judged: " + cause.getMessage(),
+                FETCH));
     }
 
     private static Verdict rejected(EvidenceRejectedException cause) {

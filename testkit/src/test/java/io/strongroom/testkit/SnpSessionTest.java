@@ -57,18 +57,19 @@ class SnpSessionTest {
             """.replace("MEASUREMENT", MEASUREMENT);
 
     private final ForgedSnp chip = current(SnpForge.vcek(SnpProduct.MILAN, 3)).forge();
+    /** Its report does not name its product. */
+    private final ForgedSnp genoa = current(SnpForge.vcek(SnpProduct.GENOA, 2)).forge();
+
     private InProcessBroker broker;
     private String pin;
     private EndorsementsSource endorsements = source(chip);
 
     @BeforeEach
     void start() throws Exception {
-        var root = new AmdRoot(
-                io.strongroom.attestation.snp.SnpProduct.MILAN,
-                io.strongroom.attestation.Digest.sha256(
-                        chip.ark().certificate().getPublicKey().getEncoded()));
         broker = InProcessBroker.startForHardware(
-                TrustAnchors.PRODUCTION.withAmd(Set.of(root)),
+                TrustAnchors.PRODUCTION.withAmd(Set.of(
+                        root(io.strongroom.attestation.snp.SnpProduct.MILAN, chip),
+                        root(io.strongroom.attestation.snp.SnpProduct.GENOA, genoa))),
                 new EndorsementsSource() {
                     @Override
                     public Endorsements endorsementsFor(PlatformId platform) throws EndorsementsUnavailableException {
@@ -146,6 +147,60 @@ class SnpSessionTest {
     }
 
     @Test
+    void a_report_that_does_not_name_its_product_is_tried_as_each() throws Exception {
+        endorsements = platform -> switch (((PlatformId.Amd) platform).product()) {
+            case MILAN -> endorsed(chip.leaf().der().toArray(), chip);
+            case GENOA -> endorsed(genoa.leaf().der().toArray(), genoa);
+            case TURIN -> throw new EndorsementsUnavailableException(EndorsementsProblem.NOT_FOUND, "none here");
+        };
+        BrokerClient client = broker.newClient();
+        client.attest(collector(genoa, report -> report), job());
+
+        assertThat(client.fetchKeyring("payroll")).isNotEmpty();
+        assertThat(broker.broker().audit().list(1, 100))
+                .anyMatch(record ->
+                        record.event().equals("attest") && record.json().contains("\"product\":\"Genoa\""));
+    }
+
+    @Test
+    void a_report_that_does_not_name_its_product_and_fits_none_is_refused() throws Exception {
+        endorsements = platform -> {
+            throw new EndorsementsUnavailableException(EndorsementsProblem.NOT_FOUND, "none here");
+        };
+        assertThat(refusal(collector(genoa, report -> report)).get(0).message())
+                .isEqualTo("snp evidence cannot be judged: the report does not name its product, and there are no"
+                        + " endorsements for it as one of Milan, Genoa, Turin");
+
+        endorsements = source(chip);
+        assertThat(refusal(collector(genoa, report -> report)))
+                .extracting(AuditReason::code)
+                .doesNotContain("ENDORSEMENTS_NEEDED")
+                .isNotEmpty();
+    }
+
+    @Test
+    void a_certificate_that_comes_along_names_the_product() throws Exception {
+        endorsements = new EndorsementsSource() {
+            @Override
+            public Endorsements endorsementsFor(PlatformId platform) throws EndorsementsUnavailableException {
+                throw new EndorsementsUnavailableException(EndorsementsProblem.NOT_FOUND, "no certificate here");
+            }
+
+            @Override
+            public Endorsements endorsementsFor(PlatformId.Amd platform, Octets leaf)
+                    throws EndorsementsUnavailableException {
+                assertThat(platform.product()).isEqualTo(io.strongroom.attestation.snp.SnpProduct.GENOA);
+                return endorsed(leaf.bytes(), genoa);
+            }
+        };
+        String leaf = Base64.getEncoder().encodeToString(genoa.leaf().der().toArray());
+
+        assertThat(attest(genoa, "[{\"cert_type\":\"VCEK\",\"data\":\"" + leaf + "\"}]")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void the_certificate_of_the_key_may_come_with_the_report_and_no_other() throws Exception {
         endorsements = withLeaf();
         String leaf = Base64.getEncoder().encodeToString(chip.leaf().der().toArray());
@@ -164,10 +219,14 @@ class SnpSessionTest {
     }
 
     private RawPeer.Answer attest(String chain) throws Exception {
+        return attest(chip, chain);
+    }
+
+    private RawPeer.Answer attest(ForgedSnp from, String chain) throws Exception {
         RawPeer peer = new RawPeer(broker);
         RawPeer.Answer challenge = peer.auth("snp");
         String message = peer.attestation(
-                        collector(chip, report -> report),
+                        collector(from, report -> report),
                         job(),
                         challenge.body().path("nonce").asText())
                 .replace("\"quote\":", "\"cert_chain\":" + chain + ",\"attestation_report\":");
@@ -211,6 +270,13 @@ class SnpSessionTest {
                 return Evidence.of(Tee.SNP, guest.report(reportData).toArray());
             }
         };
+    }
+
+    private static AmdRoot root(io.strongroom.attestation.snp.SnpProduct product, ForgedSnp forged) {
+        return new AmdRoot(
+                product,
+                io.strongroom.attestation.Digest.sha256(
+                        forged.ark().certificate().getPublicKey().getEncoded()));
     }
 
     private static SnpForge current(SnpForge original) {

@@ -2,7 +2,12 @@
 package io.strongroom.attestation.snp;
 
 import io.strongroom.attestation.EvidenceFormatException;
+import io.strongroom.attestation.Octets;
 import io.strongroom.attestation.PlatformId;
+import io.strongroom.attestation.internal.DerOrPem;
+import java.security.cert.CertificateException;
+import java.util.List;
+import java.util.Optional;
 
 /** Reads from a report which platform it names, so that its endorsements can be looked up. Authenticates nothing. */
 public final class ReportPlatform {
@@ -18,6 +23,28 @@ public final class ReportPlatform {
                 .orElseThrow(() -> new EvidenceFormatException("the report does not name its product, as all of version"
                         + " 2; say whether it is Milan, Genoa or Turin"));
         return of(report, product);
+    }
+
+    /**
+     * The products of which a report can be: the one that it names, or that the certificate of its key names; all of them
+     * for a report of version 2 that comes alone. A certificate that cannot be read names none.
+     *
+     * @param leaf VLEK or VCEK certificate, DER or PEM, if it came with the report
+     */
+    public static List<SnpProduct> products(SnpReport report, Optional<Octets> leaf) {
+        return report.product()
+                .or(() -> leaf.flatMap(ReportPlatform::productOf))
+                .map(List::of)
+                .orElse(List.of(SnpProduct.values()));
+    }
+
+    private static Optional<SnpProduct> productOf(Octets leaf) {
+        try {
+            return EndorsementKeyCertificate.parse(DerOrPem.certificate(leaf.bytes(), "the VCEK or VLEK certificate"))
+                    .product();
+        } catch (CertificateException | EvidenceFormatException e) {
+            return Optional.empty();
+        }
     }
 
     /**
