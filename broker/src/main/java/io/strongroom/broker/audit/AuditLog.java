@@ -8,6 +8,7 @@ import io.strongroom.broker.store.RowSeal;
 import io.strongroom.broker.store.Store;
 import io.strongroom.broker.store.StoreException;
 import io.strongroom.broker.store.TransactionNotes;
+import io.strongroom.broker.store.WaitingInserts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -33,6 +34,8 @@ public final class AuditLog implements AuditSource {
     public static final int RECORDS_PER_HEAD = 1024;
 
     private static final int PAGE = 500;
+    private static final String INSERT =
+            "INSERT INTO audit (seq, correlation_id, record, hash, mac) VALUES (?, ?, ?, ?, ?)";
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
     /** Takes the text of a record. */
@@ -78,15 +81,14 @@ public final class AuditLog implements AuditSource {
                     + " are kept; nothing was done");
         }
         AuditRow row = AuditRow.of(seq, entry.correlationId(), new String(bytes, StandardCharsets.UTF_8), seal);
-        transaction
-                .createUpdate(
-                        "INSERT INTO audit (seq, correlation_id, record, hash, mac) VALUES (:seq, :id, :record, :hash, :mac)")
-                .bind("seq", row.seq())
-                .bind("id", row.correlationId())
-                .bind("record", row.record())
-                .bind("hash", row.hash().bytes())
-                .bind("mac", row.mac().bytes())
-                .execute();
+        WaitingInserts.of(transaction)
+                .add(
+                        INSERT,
+                        row.seq(),
+                        row.correlationId(),
+                        row.record(),
+                        row.hash().bytes(),
+                        row.mac().bytes());
         notes.put(Last.class, new Last(seq, row.hash()));
         if (seq % RECORDS_PER_HEAD == 0) {
             signIfUnaltered(transaction);

@@ -2,6 +2,7 @@
 package io.strongroom.broker.store;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,11 +12,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets writers that come while a transaction runs share the next one, in the order in which they came. Whoever is the first
- * of them runs the works of all, each behind a savepoint: one that fails is taken back alone. A caller gets his answer after
+ * of them runs the works of all: one that fails is taken back alone. A caller gets his answer after
  * the commit; if that fails, all of them fail. Thread-safe.
  */
 final class GroupCommit {
@@ -24,8 +26,6 @@ final class GroupCommit {
 
     /** Callers that may wait at once. */
     static final int MAX_WAITING = 4096;
-
-    private static final String SAVEPOINT = "work";
 
     private final Database database;
     private final ReentrantLock lock = new ReentrantLock();
@@ -114,11 +114,14 @@ final class GroupCommit {
     private void commit(List<Pending<?>> together) {
         try {
             database.write(transaction -> {
+                WaitingInserts inserts = WaitingInserts.of(transaction);
+                inserts.begin();
                 if (together.size() == 1) {
                     together.get(0).runIn(transaction);
                 } else {
-                    runAll(together, transaction);
+                    runAll(together, transaction, inserts);
                 }
+                finish(inserts, transaction);
                 return together;
             });
             together.forEach(Pending::committed);
@@ -143,14 +146,13 @@ final class GroupCommit {
         }
     }
 
-    /** Savepoints are not released one by one: a later one of the same name hides it, and the commit ends all. */
-    private void runAll(List<Pending<?>> together, Handle transaction) throws IOException {
+    private void runAll(List<Pending<?>> together, Handle transaction, WaitingInserts inserts) throws IOException {
         for (Pending<?> pending : together) {
-            transaction.savepoint(SAVEPOINT);
+            inserts.beginWork();
             try {
                 pending.runIn(transaction);
             } catch (IOException | RuntimeException e) {
-                rollBack(transaction, e);
+                takeBack(inserts, transaction, e);
                 pending.failed(e instanceof JdbiException failure ? database.failed(failure) : e);
             }
         }
@@ -159,19 +161,27 @@ final class GroupCommit {
     /**
      * Takes back one work.
      *
-     * @param why what failed; thrown if the database took the whole transaction back by itself, as SQLite does when the
-     *     disk is full: then nobody's work is committed
+     * @param why what failed; thrown if the work cannot be taken back alone, as when the database took the whole transaction
+     *     back by itself, which SQLite does when the disk is full: then nobody's work is committed
      */
-    private static void rollBack(Handle transaction, Exception why) throws IOException {
+    private static void takeBack(WaitingInserts inserts, Handle transaction, Exception why) throws IOException {
         try {
-            transaction.rollbackToSavepoint(SAVEPOINT);
+            inserts.takeBackWork(transaction.getConnection());
             TransactionNotes.of(transaction).forgetAll();
-        } catch (JdbiException e) {
+        } catch (SQLException e) {
             why.addSuppressed(e);
             if (why instanceof RuntimeException failure) {
                 throw failure;
             }
             throw (IOException) why;
+        }
+    }
+
+    private static void finish(WaitingInserts inserts, Handle transaction) {
+        try {
+            inserts.finish(transaction.getConnection());
+        } catch (SQLException e) {
+            throw new TransactionException("what waits cannot be written", e);
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jdbi.v3.core.statement.DefaultStatementBuilder;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /**
@@ -17,7 +16,7 @@ import org.jdbi.v3.core.statement.StatementContext;
  * statement that is in use is nobody else's: the same text asked for meanwhile gets another. What was bound is cleared when
  * a statement is given back. Not thread-safe, like the connection.
  */
-final class KeptStatements extends DefaultStatementBuilder {
+final class KeptStatements extends AnnouncedStatements {
     /** How many are kept at most; the one that was not used for the longest time goes first. */
     static final int MAX_KEPT = 64;
 
@@ -29,6 +28,7 @@ final class KeptStatements extends DefaultStatementBuilder {
         if (context.isReturningGeneratedKeys() || context.isConcurrentUpdatable()) {
             return super.create(connection, sql, context);
         }
+        waiting().beforeStatement(connection);
         PreparedStatement kept = idle.remove(sql);
         PreparedStatement statement = kept == null ? super.create(connection, sql, context) : kept;
         inUse.put(statement, sql);

@@ -55,6 +55,7 @@ final class PostgresDatabase implements Database {
         this.location = location;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        jdbi.setStatementBuilderFactory(connection -> new AnnouncedStatements());
     }
 
     /** Connects; makes or upgrades the tables. */
@@ -160,6 +161,7 @@ final class PostgresDatabase implements Database {
         config.addDataSourceProperty("socketTimeout", Long.toString(LONGEST_SILENCE.toSeconds()));
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("targetServerType", "primary");
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("defaultRowFetchSize", Integer.toString(ROWS_AT_ONCE));
         // Nothing that the server's configuration says makes a commit return before it is on the disk.
         config.addDataSourceProperty(

@@ -40,6 +40,7 @@ public final class TableRows {
     public static void read(Handle transaction, Reader reader) throws IOException {
         Connection connection = transaction.getConnection();
         try {
+            WaitingInserts.of(transaction).beforeStatement(connection);
             for (String table : tables(connection)) {
                 try (Statement statement = connection.createStatement()) {
                     statement.setFetchSize(ROWS_AT_ONCE);
@@ -75,6 +76,7 @@ public final class TableRows {
     public static void insert(Handle transaction, String table, Map<String, Object> row) throws IOException {
         Connection connection = transaction.getConnection();
         try {
+            WaitingInserts.of(transaction).beforeStatement(connection);
             if (!tables(connection).contains(table)) {
                 throw new StoreException("the store has no table '" + table + "'");
             }
