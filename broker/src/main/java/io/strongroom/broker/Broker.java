@@ -344,7 +344,8 @@ public final class Broker implements AutoCloseable {
         return keys.find(handle, name)
                 .filter(row -> !row.isRunKey())
                 .orElseThrow(() -> new BrokerException("there is no key '" + name
-                        + "'; strongroom key list shows the keys, strongroom key create " + name + " makes this one"));
+                        + "'; strongroom key list shows the keys"
+                        + (KeyName.isValid(name) ? ", strongroom key create " + name + " makes this one" : "")));
     }
 
     KeySummary summary(ZoneKeyRow row) throws IOException {

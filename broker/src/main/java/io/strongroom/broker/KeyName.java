@@ -19,7 +19,7 @@ final class KeyName {
      * @throws IllegalArgumentException if it has another form, or is reserved
      */
     static void requireValid(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isValid(name)) {
             throw new IllegalArgumentException("key name '" + name
                     + "' is not 1 to 63 lower-case letters, digits, dots, underscores and hyphens, beginning with a letter"
                     + " or digit");
@@ -27,6 +27,11 @@ final class KeyName {
         if (name.equals(RequestedZone.RUN_KEY) || name.startsWith(RUN_PREFIX)) {
             throw new IllegalArgumentException("key name '" + name + "' is reserved for the keys of runs");
         }
+    }
+
+    /** True if a key can have this name at all. */
+    static boolean isValid(String name) {
+        return NAME.matcher(name).matches();
     }
 
     /** The name of a job's run key. */

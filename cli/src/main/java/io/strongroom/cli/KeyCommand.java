@@ -149,8 +149,9 @@ final class KeyCommand implements Runnable {
     @Command(
             name = "delete",
             description = {
-                "Schedules the deletion of a key. It is closed to everyone at once; after the waiting period it is destroyed,",
-                "and everything that it sealed is lost. Until then `strongroom key keep NAME` takes it back.",
+                "Schedules the deletion of a key, which is closed to everyone at once.",
+                "After the waiting period it is destroyed, and everything that it sealed is lost. Until then",
+                "`strongroom key keep NAME` takes it back.",
                 "If the policy in force names owners of the key, enough of them must have signed: see key statement."
             },
             footer = {"%nExample:", "  strongroom key delete payroll --after 30"})

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "statement",
         description = {
-            "Prints what the owners of the policy in force sign, so that a key may be deleted, exported or imported, and",
-            "tells on stderr which of them must.",
+            "Prints what owners sign, so that a key may be deleted, exported or imported.",
+            "They are the owners that the policy in force names; which of them must sign is told on stderr.",
             "A signature serves for this change of this key as it is now, and for nothing else."
         },
         footer = {

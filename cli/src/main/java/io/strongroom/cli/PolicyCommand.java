@@ -160,8 +160,8 @@ final class PolicyCommand implements Runnable {
     @Command(
             name = "statement",
             description = {
-                "Prints what the owners of the policy in force sign, so that FILE may replace it, and tells on stderr which",
-                "of them must.",
+                "Prints what owners sign, so that FILE may replace the policy in force.",
+                "They are the owners that the policy in force names; which of them must sign is told on stderr.",
                 "A signature serves for this file, this broker and the version that is in force now, and for nothing else."
             },
             footer = {

@@ -40,8 +40,9 @@ final class QuoteCommand implements Runnable {
     @Command(
             name = "show",
             description = {
-                "Shows every field of evidence, recognised by its content: a quote of SGX or TDX, a report of SEV-SNP, TPM",
-                "evidence, a certificate that carries evidence, or an enclave's SIGSTRUCT.",
+                "Shows every field of evidence.",
+                "What it is, is told by its content: a quote of SGX or TDX, a report of SEV-SNP, TPM evidence,",
+                "a certificate that carries evidence, or an enclave's SIGSTRUCT.",
                 "Needs nothing else; nothing that it shows is authenticated (see quote verify)."
             },
             footer = {"%nExamples:", "  strongroom quote show quote.bin", "  strongroom quote show cert.pem --json"})
@@ -86,8 +87,11 @@ final class QuoteCommand implements Runnable {
                     Path policy)
             throws IOException, PolicyException {
         VerifyOptions options = evidence.with(Optional.ofNullable(policy));
-        VerificationReport report = EvidenceJudge.with(options).judge(EvidenceOptions.read(file));
+        EvidenceJudge judge = EvidenceJudge.with(options);
+        byte[] bytes = EvidenceOptions.read(file);
+        VerificationReport report = judge.judge(bytes);
         console.answer(report.fields(), EvidenceViewer.verdictLines(report, surroundings.isColoured()));
+        judge.hint(report, bytes).ifPresent(console::say);
         if (!report.isVerified()) {
             return ExitCode.BAD_DATA;
         }

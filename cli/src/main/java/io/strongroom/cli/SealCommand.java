@@ -24,7 +24,9 @@ import picocli.CommandLine.Parameters;
         name = "seal",
         description = {
             "Seals a file, or with -r a directory tree, under a zone key.",
-            "Each file appears whole or not at all. Run the same again to complete a tree that was interrupted."
+            "Each file appears whole or not at all. Run the same again to complete a tree that was interrupted,",
+            "or to bring one up to date: a sealed file of the same key whose content differs is replaced.",
+            "Anything else that lies in the way is refused, and then nothing is written."
         },
         footer = {
             "%nExamples:",

@@ -90,7 +90,8 @@ final class Strongroom {
                 .setUnmatchedOptionsAllowedAsOptionParameters(true);
         command.getCommandSpec()
                 .usageMessage()
-                .footerHeading("%n" + SubmitArguments.usage().replace("%", "%%"));
+                .footerHeading(
+                        "%nOptions of the job:%n" + SubmitArguments.options().replace("%", "%%"));
         return command;
     }
 

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "Runs a Spark job with its data sealed. Takes spark-submit's arguments, and --zone PREFIX=KEY.",
             "Ends with the job's own exit code. Global options stand before the word submit or right behind it."
         },
-        customSynopsis = "strongroom submit [--home=DIR] [--json] [--quiet] [spark-submit arguments]",
+        customSynopsis = {"strongroom submit [--home=DIR] [--json] [--quiet] [options] <application jar> [arguments]"},
         footer = {
             "%nExamples:",
             "  strongroom submit --zone /data/payroll=payroll --class com.example.Job job.jar /data/payroll/in",

@@ -469,7 +469,7 @@ class EndorsementsCommandTest {
             CapturedRun without = amd("fetch", file("old/report.bin"));
 
             assertThat(without.exitCode()).isEqualTo(ExitCode.BAD_DATA);
-            assertThat(without.err()).contains("say whether it is Milan, Genoa or Turin");
+            assertThat(without.err()).contains("wanted --product Milan, Genoa or Turin");
             usage("--product is 'Rome'", amd("fetch", file("old/report.bin"), "--product", "Rome"));
             CapturedRun with = amd("fetch", file("old/report.bin"), "--product", "Milan");
             assertThat(with.exitCode()).as(with.err()).isZero();

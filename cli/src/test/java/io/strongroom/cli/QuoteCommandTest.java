@@ -184,6 +184,7 @@ class QuoteCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_DATA);
         assertThat(JSON.readTree(run.out()).get("rejectReason").asText()).isEqualTo("ENDORSEMENTS_NEEDED");
+        assertThat(run.err()).contains("give Intel's collateral by --collateral FILE");
     }
 
     @Test

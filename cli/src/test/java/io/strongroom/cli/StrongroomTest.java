@@ -40,6 +40,29 @@ class StrongroomTest {
         assertThat(run.out()).contains("Usage: strongroom " + String.join(" ", command), "Example", "--json");
     }
 
+    @ParameterizedTest
+    @MethodSource("commands")
+    void every_command_is_summed_up_by_a_whole_sentence_in_the_list_of_commands(List<String> command) {
+        CommandLine found = commandLine();
+        for (String name : command) {
+            found = found.getSubcommands().get(name);
+        }
+
+        assertThat(found.getCommandSpec().usageMessage().description()[0])
+                .as(String.join(" ", command))
+                .endsWith(".");
+    }
+
+    @Test
+    void submit_explains_itself_once_with_the_options_of_spark() {
+        String help = CapturedRun.of(directory, "submit", "--help").out();
+
+        assertThat(help)
+                .containsOnlyOnce("Usage:")
+                .containsOnlyOnce("<application jar>")
+                .contains("--zone PREFIX");
+    }
+
     @Test
     void an_unknown_command_names_the_nearest_one() {
         CapturedRun run = CapturedRun.of(directory, "docter");
@@ -101,10 +124,14 @@ class StrongroomTest {
     }
 
     static Stream<List<String>> commands() {
+        return below(List.of(), commandLine());
+    }
+
+    private static CommandLine commandLine() {
         PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
         Path none = Path.of("none");
         Surroundings surroundings = new Surroundings(nowhere, nowhere, false, false, Map.of(), none, none, none);
-        return below(List.of(), Strongroom.commandLine(surroundings));
+        return Strongroom.commandLine(surroundings);
     }
 
     private static Stream<List<String>> below(List<String> path, CommandLine command) {

@@ -175,7 +175,7 @@ public final class SubmitArguments {
         return Collections.unmodifiableList(applicationArguments);
     }
 
-    /** The options in the words of {@code --help}. */
+    /** How the command is called, and its options: what a user sees after a wrong argument. */
     public static String usage() {
         return """
                 Usage: strongroom submit [options] <application jar> [application arguments]
@@ -183,6 +183,12 @@ public final class SubmitArguments {
                 Takes spark-submit's arguments, runs the job on this machine after attestation, and ends with the
                 job's own exit code.
 
+                """ + options();
+    }
+
+    /** The options alone, in the words of {@code --help}. */
+    public static String options() {
+        return """
                   --zone PREFIX=KEY           Seal what lies at PREFIX and below with KEY. Repeatable; splits at the
                                               last '='. Also from the workspace's strongroom.yaml.
                   --report FILE               Write a summary of the run as JSON.

@@ -90,6 +90,10 @@ public final class PlatformFinder {
             throws NoPlatformException {
         try {
             SnpReport report = SnpReportParser.parse(bytes);
+            if (report.product().isEmpty() && product.isEmpty()) {
+                throw new NoPlatformException(
+                        file + ": does not name its product (wanted --product Milan, Genoa or Turin)");
+            }
             return product.isEmpty()
                     ? ReportPlatform.of(report)
                     : ReportPlatform.of(report, product.iterator().next());

@@ -72,6 +72,19 @@ public final class EvidenceJudge {
         }
     }
 
+    /** What an authentic quote lacks to be judged that these options could have given, in one line; or nothing. */
+    public Optional<String> hint(VerificationReport report, byte[] bytes) {
+        EvidenceKind kind = EvidenceKind.of(bytes);
+        boolean isOfIntel = kind == EvidenceKind.QUOTE || kind == EvidenceKind.CERTIFICATE;
+        return isOfIntel
+                        && options.collateral().isEmpty()
+                        && report.reasons().stream()
+                                .anyMatch(reason -> reason.code() == RejectReason.ENDORSEMENTS_NEEDED)
+                ? Optional.of("give Intel's collateral by --collateral FILE; to get it: strongroom endorsements fetch,"
+                        + " then strongroom endorsements collateral")
+                : Optional.empty();
+    }
+
     /** The verdict on these bytes; never throws for what they hold. */
     public VerificationReport judge(byte[] bytes) throws IOException {
         return switch (EvidenceKind.of(bytes)) {
