@@ -63,7 +63,8 @@ class PeersJvmIT {
 
         Outcome refused = connect("once");
 
-        assertThat(refused.out()).contains("refused javax.net.ssl.SSL").doesNotContain("answered");
+        // The alert, or a broken pipe where the client wrote first: it may send before the server has judged it.
+        assertThat(refused.out()).startsWith("refused java").doesNotContain("answered");
         Outcome served = end(serving);
         assertThat(served.out()) // Java 25 puts the TLS alert between
                 .containsPattern("refused .*the peer is of policy/workers \\(expected policy/ingest\\)");
