@@ -56,6 +56,7 @@ final class AgentRun {
     final List<String> agentsBefore = new ArrayList<>();
     final List<String> arguments = new ArrayList<>();
     final List<Path> classPath = new ArrayList<>();
+    final List<Path> configuration = new ArrayList<>();
     final List<RequestedZone> zones = new ArrayList<>();
     final Map<String, String> environment = new TreeMap<>(Map.of("LANG", "C.UTF-8"));
 
@@ -106,12 +107,17 @@ final class AgentRun {
         }
         Map<String, String> variables = new TreeMap<>();
         environment.forEach((name, value) -> variables.put(name, sha256(value.getBytes(StandardCharsets.UTF_8))));
+        List<FileDigest> configured = new ArrayList<>();
+        for (Path file : configuration) {
+            configured.add(digest(file));
+        }
         return JobDescriptor.builder("test-1", mainClass)
                 .launcherArguments(withoutRun(arguments))
                 .mainClass(mainClass)
                 .arguments(withoutRun(arguments))
                 .jvmArguments(withoutRun(jvmArguments()))
                 .classPath(covered)
+                .configuration(configured)
                 .environment(variables)
                 .zones(zones)
                 .build();
