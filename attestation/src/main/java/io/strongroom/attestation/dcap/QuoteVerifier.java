@@ -32,6 +32,9 @@ public final class QuoteVerifier {
 
     private final EndorsementsCache cache;
 
+    /** Those of the simulated platform that was verified last. */
+    private volatile KnownAuthorities simulated = KnownAuthorities.NONE;
+
     /** A verifier with a cache of its own for verified endorsements. */
     public QuoteVerifier() {
         this(new EndorsementsCache(DEFAULT_CACHE_ENTRIES));
@@ -43,7 +46,8 @@ public final class QuoteVerifier {
     }
 
     /**
-     * Verifies a simulated quote, which has no endorsements.
+     * Verifies a simulated quote, which has no endorsements. The signatures of authorities that this verifier has verified
+     * before are not verified again.
      *
      * @param quote from {@link QuoteParser}
      * @param anchor the root of the simulated platform
@@ -52,8 +56,12 @@ public final class QuoteVerifier {
      */
     public VerifiedQuote verify(Quote quote, TrustAnchor.Simulated anchor, Instant now)
             throws EvidenceRejectedException {
-        PckCertificateChain chain = verifySignatures(quote, anchor, KnownAuthorities.NONE);
+        KnownAuthorities known = simulated;
+        PckCertificateChain chain = verifySignatures(quote, anchor, known);
         chain.requireAnchor(anchor);
+        if (!known.contains(chain.intermediate()) || !known.contains(chain.root())) {
+            simulated = chain.authorities();
+        }
         Validity validity = DatedItem.requireValid(chain.dates(), now);
         return new VerifiedQuote(quote, Tee.SIMULATED, validity, List.of());
     }

@@ -7,6 +7,8 @@ import static io.strongroom.attestation.SimulatedEvidence.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strongroom.attestation.AssuranceClass;
+import io.strongroom.attestation.EvidenceFormatException;
+import io.strongroom.attestation.EvidenceRejectedException;
 import io.strongroom.attestation.Octets;
 import io.strongroom.attestation.QuoteMutation;
 import io.strongroom.attestation.RejectReason;
@@ -64,6 +66,47 @@ class QuoteVerifierTest {
         byte[] quote = PLATFORM.quote();
 
         assertThat(outcome(mutation.applyTo(quote), ANCHOR, NOW)).isEqualTo(mutation.outcome());
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutations")
+    void rejects_every_mutation_though_it_knows_the_authorities(QuoteMutation mutation) throws Exception {
+        QuoteVerifier knowing = knowingTheAuthorities();
+        byte[] quote = PLATFORM.quote();
+
+        assertThat(judged(knowing, mutation.applyTo(quote))).isEqualTo(mutation.outcome());
+        assertThat(judged(knowing, quote)).isEmpty();
+    }
+
+    @Test
+    void rejects_flipped_bytes_though_it_knows_the_authorities() throws Exception {
+        QuoteVerifier knowing = knowingTheAuthorities();
+        byte[] quote = PLATFORM.quote();
+
+        for (int i = 0; i < quote.length; i += 3) {
+            quote[i] ^= 0x01;
+            assertThat(judged(knowing, quote))
+                    .as("byte %d of %d", i, quote.length)
+                    .isPresent();
+            quote[i] ^= 0x01;
+        }
+    }
+
+    private static QuoteVerifier knowingTheAuthorities() throws Exception {
+        QuoteVerifier knowing = new QuoteVerifier();
+        knowing.verify(QuoteParser.parse(PLATFORM.quote()), ANCHOR, NOW);
+        return knowing;
+    }
+
+    private static Optional<RejectReason> judged(QuoteVerifier verifier, byte[] quote) {
+        try {
+            verifier.verify(QuoteParser.parse(quote), ANCHOR, NOW);
+            return Optional.empty();
+        } catch (EvidenceFormatException e) {
+            return Optional.of(RejectReason.FORMAT);
+        } catch (EvidenceRejectedException e) {
+            return Optional.of(e.reason());
+        }
     }
 
     @Test
