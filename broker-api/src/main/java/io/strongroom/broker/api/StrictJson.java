@@ -2,10 +2,12 @@
 package io.strongroom.broker.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,8 +16,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Iterator;
-import java.util.TreeMap;
 
 /**
  * Reads JSON that came from outside, and writes canonical JSON.
@@ -28,10 +31,12 @@ public final class StrictJson {
     public static final int MAX_DEPTH = 16;
 
     private static final int MAX_STRING_CHARS = 4 << 20;
+    private static final String TORN = "half of a surrogate pair, which is no text";
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+                    .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .maxStringLength(MAX_STRING_CHARS)
@@ -58,6 +63,9 @@ public final class StrictJson {
             if (node == null || node.isMissingNode()) {
                 throw new MessageFormatException("json is empty");
             }
+            if (!isUnicode(node)) {
+                throw new MessageFormatException("not strict json: it holds " + TORN);
+            }
             return node;
         } catch (MessageFormatException e) {
             throw e;
@@ -74,10 +82,15 @@ public final class StrictJson {
      * @throws IllegalArgumentException if it holds a fraction, or text that is not Unicode
      */
     public static byte[] canonical(JsonNode node) {
-        try {
-            return MAPPER.writeValueAsBytes(sorted(node));
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+                JsonGenerator generator = MAPPER.createGenerator(bytes)) {
+            write(node, generator);
+            generator.flush();
+            return bytes.toByteArray();
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not writable as canonical json: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
         }
     }
 
@@ -91,24 +104,84 @@ public final class StrictJson {
         return JsonNodeFactory.instance.arrayNode();
     }
 
-    private static JsonNode sorted(JsonNode node) {
-        if (node.isObject()) {
-            TreeMap<String, JsonNode> members = new TreeMap<>();
-            node.properties().forEach(member -> members.put(member.getKey(), sorted(member.getValue())));
-            ObjectNode sorted = object();
-            members.forEach(sorted::set);
-            return sorted;
-        }
-        if (node.isArray()) {
-            ArrayNode copy = array();
-            for (Iterator<JsonNode> elements = node.elements(); elements.hasNext(); ) {
-                copy.add(sorted(elements.next()));
+    private static void write(JsonNode node, JsonGenerator generator) throws IOException {
+        switch (node.getNodeType()) {
+            case OBJECT -> writeSorted(node, generator);
+            case ARRAY -> {
+                generator.writeStartArray();
+                for (JsonNode element : node) {
+                    write(element, generator);
+                }
+                generator.writeEndArray();
             }
-            return copy;
+            case STRING -> generator.writeString(requireUnicode(node.textValue()));
+            case NUMBER -> writeWhole(node, generator);
+            case BOOLEAN -> generator.writeBoolean(node.booleanValue());
+            case NULL, BINARY, MISSING, POJO -> generator.writeTree(node);
         }
-        if (node.isNumber() && !node.isIntegralNumber()) {
-            throw new IllegalArgumentException("canonical json here has whole numbers only, got " + node);
+    }
+
+    private static void writeWhole(JsonNode number, JsonGenerator generator) throws IOException {
+        if (!number.isIntegralNumber()) {
+            throw new IllegalArgumentException("canonical json here has whole numbers only, got " + number);
         }
-        return node;
+        if (number.canConvertToLong()) {
+            generator.writeNumber(number.longValue());
+        } else {
+            generator.writeNumber(number.bigIntegerValue());
+        }
+    }
+
+    /** By the UTF-16 code units of the names, as texts of Java compare. Source: RFC 8785, section 3.2.3. */
+    private static void writeSorted(JsonNode object, JsonGenerator generator) throws IOException {
+        String[] names = new String[object.size()];
+        int count = 0;
+        for (Iterator<String> each = object.fieldNames(); each.hasNext(); count++) {
+            names[count] = each.next();
+        }
+        Arrays.sort(names);
+        generator.writeStartObject();
+        for (String name : names) {
+            generator.writeFieldName(requireUnicode(name));
+            write(object.get(name), generator);
+        }
+        generator.writeEndObject();
+    }
+
+    private static String requireUnicode(String text) {
+        if (!isUnicode(text)) {
+            throw new IllegalArgumentException("not writable as canonical json: it holds " + TORN);
+        }
+        return text;
+    }
+
+    private static boolean isUnicode(JsonNode node) {
+        if (node.isTextual()) {
+            return isUnicode(node.textValue());
+        }
+        for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
+            if (!isUnicode(names.next())) {
+                return false;
+            }
+        }
+        for (JsonNode element : node) {
+            if (!isUnicode(element)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether each surrogate has its other half. The library reads and writes halves. Source: RFC 7493, section 2.1. */
+    private static boolean isUnicode(String text) {
+        boolean isHalf = false;
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (Character.isLowSurrogate(unit) != isHalf) {
+                return false;
+            }
+            isHalf = Character.isHighSurrogate(unit);
+        }
+        return !isHalf;
     }
 }
