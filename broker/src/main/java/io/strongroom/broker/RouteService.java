@@ -4,7 +4,6 @@ package io.strongroom.broker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -13,7 +12,6 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.strongroom.broker.api.JobClaim;
 import io.strongroom.broker.api.MessageFormatException;
@@ -64,12 +62,6 @@ final class RouteService implements HttpService {
     RouteService(Routes.Route route, Shared shared) {
         this.route = route;
         this.shared = shared;
-    }
-
-    /** Requests are bounded while they come; answers are short, and are sent whole: headers and content at once. */
-    @Override
-    public ExchangeType exchangeType(RoutingContext context) {
-        return ExchangeType.REQUEST_STREAMING;
     }
 
     @Override
