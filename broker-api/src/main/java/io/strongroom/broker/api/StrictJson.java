@@ -23,7 +23,7 @@ import java.util.Iterator;
 /**
  * Reads JSON that came from outside, and writes canonical JSON.
  *
- * <p>Reading refuses duplicate keys, trailing bytes, deep nesting and oversized input. The canonical form is that of RFC
+ * <p>Reading refuses duplicate keys, trailing bytes, deep nesting, oversized input and torn surrogate pairs. The canonical form is that of RFC
  * 8785 for strings, whole numbers, booleans, arrays and objects: sorted keys, no white space, UTF-8. Thread-safe.
  */
 public final class StrictJson {
